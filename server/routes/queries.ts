@@ -1,0 +1,74 @@
+import * as z from 'zod';
+
+/** Zod schemas of what requests carry. web/ must never reach this file by value. */
+
+const text = z.union([z.string(), z.array(z.string())]);
+
+/**
+ * A list in a query. Given once, the value is split at commas; given several times (`metrics=a&metrics=b`), every value
+ * is one whole name, so that a name may hold a comma. Empty and repeated names are dropped.
+ */
+const list = text.transform((value) => {
+  const names = typeof value === 'string' ? value.split(',') : value;
+  return [...new Set(names.filter((name) => name !== ''))];
+});
+
+/** A parameter that makes sense once only: the last one wins, as in most servers. */
+const single = text.transform((value) => (typeof value === 'string' ? value : (value.at(-1) ?? '')));
+
+function whole(least: number, most: number) {
+  const why = `a whole number from ${least} to ${most}`;
+  return single
+    .refine((value) => /^\d{1,15}$/.test(value) && Number(value) >= least && Number(value) <= most, { error: why })
+    .transform(Number);
+}
+
+const decimal = single
+  .refine((value) => value.trim() !== '' && Number.isFinite(Number(value)), { error: 'a finite number' })
+  .transform(Number);
+
+/** `k:v,k2:v2`, or repeated where a value holds a comma. The first colon parts key from value. */
+const labels = text.transform((value, context) => {
+  const pairs = new Map<string, string>();
+  for (const pair of typeof value === 'string' ? value.split(',') : value) {
+    const colon = pair.indexOf(':');
+    if (colon <= 0) {
+      context.addIssue({ code: 'custom', message: 'pairs like key:value, parted by commas' });
+      return z.NEVER;
+    }
+    pairs.set(pair.slice(0, colon), pair.slice(colon + 1));
+  }
+  return Object.fromEntries(pairs);
+});
+
+export const runsQuery = z.object({
+  project: single.nullish().transform(orNull),
+  filter: single.nullish().transform(orNull),
+  sort: single.nullish().transform(orNull),
+  limit: whole(0, 1_000_000).nullish().transform(orNull),
+  offset: whole(0, 1_000_000_000)
+    .nullish()
+    .transform((value) => value ?? 0),
+});
+
+export const tableQuery = z.object({
+  metrics: list.nullish().transform(orNull),
+  from: decimal.nullish().transform(orNull),
+  to: decimal.nullish().transform(orNull),
+  downsample: whole(2, 50_000).nullish().transform(orNull),
+  scale: single.nullish().transform(orNull),
+  labels: labels.nullish().transform(orNull),
+});
+
+export const pageQuery = z.object({
+  offset: whole(0, 1_000_000_000)
+    .nullish()
+    .transform((value) => value ?? 0),
+  limit: whole(1, 10_000)
+    .nullish()
+    .transform((value) => value ?? 200),
+});
+
+function orNull<T>(value: T | null | undefined): T | null {
+  return value ?? null;
+}

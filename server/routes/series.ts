@@ -1,0 +1,37 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { SeriesRequest } from '../../shared/series.ts';
+import type { Engine } from '../engine/api.ts';
+import { RequestProblem, unwrap } from './problem.ts';
+import { seriesBody, seriesQuery } from './seriesRequest.ts';
+import { validate } from './validate.ts';
+
+const ARROW = 'application/vnd.apache.arrow.stream';
+const MOST_BODY_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Points of many runs and metrics, thinned to what a chart of a given width can show. An Arrow stream where `Accept`
+ * names its type, JSON columns otherwise. POST is for lists too long for an address; it changes nothing either.
+ */
+export function seriesRoutes({ engine }: { engine: Engine }) {
+  const limit = bodyLimit({
+    maxSize: MOST_BODY_BYTES,
+    onError: () => {
+      throw new RequestProblem({ status: 422, detail: `body: longer than ${MOST_BODY_BYTES} bytes` });
+    },
+  });
+  return new Hono()
+    .get('/series', validate('query', seriesQuery), async (c) =>
+      answerSeries(c, engine, { ...c.req.valid('query'), since: {} }),
+    )
+    .post('/series', limit, validate('json', seriesBody), async (c) => answerSeries(c, engine, c.req.valid('json')));
+}
+
+async function answerSeries(c: Context, engine: Engine, request: SeriesRequest) {
+  const arrow = (c.req.header('accept') ?? '').includes(ARROW);
+  const { body, pendingBytes } = unwrap(await engine.series(request, arrow ? 'arrow' : 'json'));
+  c.header('Content-Type', arrow ? ARROW : 'application/json');
+  c.header('Vary', 'Accept');
+  if (pendingBytes > 0) c.header('X-Pending-Bytes', String(pendingBytes));
+  return c.body(body);
+}
