@@ -1,13 +1,18 @@
 import { Hono } from 'hono';
 import type { Engine } from './engine/api.ts';
+import type { LiveHub } from './live/liveHub.ts';
 import { healthRoutes } from './routes/health.ts';
+import { liveRoutes } from './routes/live.ts';
+import { mediaRoutes } from './routes/media.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { runRoutes } from './routes/runs.ts';
 import { seriesRoutes } from './routes/series.ts';
+import type { TableCache } from './routes/tableCache.ts';
 
 export interface ApiDeps {
   engine: Engine;
-  version: string;
+  live: LiveHub;
+  tables: TableCache;
 }
 
 /** Every route below /api, as one chained router, so that the page's typed client knows paths and bodies. */
@@ -17,7 +22,9 @@ export function createApi(deps: ApiDeps) {
     .route('/', healthRoutes(deps))
     .route('/', runRoutes(deps))
     .route('/', metricRoutes(deps))
-    .route('/', seriesRoutes(deps));
+    .route('/', seriesRoutes(deps))
+    .route('/', mediaRoutes(deps))
+    .route('/', liveRoutes(deps));
 }
 
 export type Api = ReturnType<typeof createApi>;
