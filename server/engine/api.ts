@@ -1,0 +1,90 @@
+import type {
+  AnnotationEvent,
+  ImageEvent,
+  MetricInfo,
+  ProjectRow,
+  QuarantinedLine,
+  RunDetail,
+  RunRow,
+} from '../../shared/run.ts';
+import type { Health } from '../../shared/health.ts';
+import type { LiveMessage } from '../../shared/live.ts';
+import type { SeriesRequest } from '../../shared/series.ts';
+
+/**
+ * The engine: everything that knows runs and points. It lives in a worker thread of its own (indexing, SQLite and
+ * queries), so that the thread that answers HTTP never waits for it. Routes see only this interface.
+ */
+export interface Engine {
+  runs(query: RunsQuery): Promise<Answer<{ rows: RunRow[]; total: number }>>;
+  projects(): Promise<Answer<ProjectRow[]>>;
+  run(ref: string): Promise<Answer<RunDetail>>;
+  metricList(ref: string): Promise<Answer<MetricInfo[]>>;
+  metricsTable(ref: string, query: TableQuery): Promise<Answer<TableAnswer>>;
+  series(request: SeriesRequest, format: 'arrow' | 'json'): Promise<Answer<BytesAnswer>>;
+  images(ref: string): Promise<Answer<ImageEvent[]>>;
+  annotations(ref: string): Promise<Answer<AnnotationEvent[]>>;
+  quarantine(ref: string, page: { offset: number; limit: number }): Promise<Answer<{ rows: QuarantinedLine[]; total: number }>>;
+  /** The folder of a run, for the code that serves its log and media. */
+  locate(ref: string): Promise<Answer<RunPlace>>;
+  health(): Promise<Health>;
+  /** Called for each piece of news, in order. */
+  onNews(listener: (message: LiveMessage) => void): void;
+  close(): Promise<void>;
+}
+
+/** A wrong answer is a value: the route turns it into the status and `{"detail": …}`. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+export interface Failure {
+  status: 400 | 404 | 409 | 410 | 422 | 500 | 503;
+  detail: string;
+  /** For 409: the path/id of each run that the reference could mean. */
+  candidates?: string[];
+}
+
+export interface RunsQuery {
+  project: string | null;
+  /** Case-insensitive words, all of which must be in id, alias, key, path, tags or status. */
+  filter: string | null;
+  /** A column of RunRow, `config.<path>` or `summary.<path>`; "-" before it sorts descending. */
+  sort: string | null;
+  limit: number | null;
+  offset: number;
+}
+
+export interface TableQuery {
+  by: 'step' | 'time';
+  metrics: string[] | null;
+  /** Inclusive range of step, or of seconds from zero. */
+  from: number | null;
+  to: number | null;
+  downsample: number | null;
+  scale: string | null;
+  /** Only series that carry all of these labels. */
+  labels: Record<string, string> | null;
+}
+
+export interface BytesAnswer {
+  body: Uint8Array<ArrayBuffer>;
+  /** Bytes of the runs' files that are not in this answer; 0 when it is complete. */
+  pendingBytes: number;
+}
+
+export interface TableAnswer extends BytesAnswer {
+  /** Strong validator over schema, files, cursors, metadata and query; null while bytes are pending. */
+  etag: string | null;
+  totalCount: number;
+  rowCount: number;
+  lastStep: number | null;
+  hiddenSeries: number;
+}
+
+export interface RunPlace {
+  id: string;
+  /** Absolute path of the run folder, or of the folder that holds a single-file run. Never sent to a client. */
+  dir: string;
+  /** Single-file runs have no log and no media. */
+  singleFile: boolean;
+  version: string;
+}

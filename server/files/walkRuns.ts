@@ -1,0 +1,108 @@
+import { closeSync, constants, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A run as found on disk. */
+export interface FoundRun {
+  /** Path below the root, "/" between segments, "" for the root itself. */
+  dir: string;
+  /** Name of the file, for a run that is one file; else "". */
+  single: string;
+  /** Names of its events files, sorted. */
+  events: string[];
+  /** Marked as deleted by Runicorn: it is in the recycle bin. */
+  deleted: boolean;
+}
+
+export interface Walk {
+  runs: FoundRun[];
+  /** Folders that are no runs, where new ones may appear. */
+  parents: string[];
+  /** Formats that were recognised and have no reader, with how many of each. */
+  unreadable: Map<string, number>;
+  /** Symbolic links that were not followed. */
+  links: number;
+  /** Folders that could not be read, with the reason. */
+  problems: { dir: string; reason: string }[];
+}
+
+const EVENTS = /^events(\.[^/]+)?\.jsonl$/;
+const MARKERS = new Set(['meta.json', 'status.json']);
+/** Folders that belong to a store or a run and hold no runs. */
+const SKIPPED = new Set(['media', 'node_modules', 'archive', 'artifacts', 'index', '__pycache__', 'wandb', 'mlruns']);
+const DEPTH = 32;
+
+/** Walks a root for runs at any depth, yielding after each folder so that the caller can give others a turn. */
+export function* walkRuns(root: string): Generator<undefined, Walk> {
+  const walk: Walk = { runs: [], parents: [], unreadable: new Map(), links: 0, problems: [] };
+  const open: { dir: string; depth: number }[] = [{ dir: '', depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const entries = list(join(root, next.dir), next.dir, walk);
+    const isRun = takeRuns(root, next.dir, entries, walk);
+    if (!isRun) walk.parents.push(next.dir);
+    for (const entry of entries) {
+      if (entry.isSymbolicLink()) walk.links++;
+      if (!entry.isDirectory()) continue;
+      if (entry.name === 'wandb' || entry.name === 'mlruns' || entry.name === '.aim') count(walk, entry.name.replace('.', ''));
+      if (entry.name.startsWith('.') || SKIPPED.has(entry.name) || next.depth >= DEPTH) continue;
+      open.push({ dir: next.dir === '' ? entry.name : `${next.dir}/${entry.name}`, depth: next.depth + 1 });
+    }
+    yield;
+  }
+  return walk;
+}
+
+/** One folder, not what lies below it: what a change in it may have brought. */
+export function lookIntoFolder(root: string, dir: string): FoundRun[] {
+  const walk: Walk = { runs: [], parents: [], unreadable: new Map(), links: 0, problems: [] };
+  takeRuns(root, dir, list(join(root, dir), dir, walk), walk);
+  return walk.runs;
+}
+
+function list(path: string, dir: string, walk: Walk): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    walk.problems.push({ dir, reason: (error as NodeJS.ErrnoException).code ?? 'cannot be read' });
+    return [];
+  }
+}
+
+function takeRuns(root: string, dir: string, entries: Dirent[], walk: Walk): boolean {
+  const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => entry.name);
+  const events = files.filter((name) => EVENTS.test(name)).toSorted();
+  const isRun = events.length > 0 || files.some((name) => MARKERS.has(name));
+  if (isRun) walk.runs.push({ dir, single: '', events, deleted: files.includes('.deleted') });
+  for (const name of files) {
+    if (name.includes('tfevents')) count(walk, 'tfevents');
+    else if (name.endsWith('.wandb')) count(walk, 'wandb');
+    else if (!isRun && name.endsWith('.jsonl') && beginsWithRun(join(root, dir, name))) {
+      walk.runs.push({ dir, single: name, events: [name], deleted: false });
+    }
+  }
+  return isRun;
+}
+
+function count(walk: Walk, format: string): void {
+  walk.unreadable.set(format, (walk.unreadable.get(format) ?? 0) + 1);
+}
+
+/** Whether the first line of a file is an event of type "run": then the file is a run on its own. */
+export function beginsWithRun(path: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (constants.O_NOFOLLOW ?? 0));
+  } catch {
+    return false;
+  }
+  try {
+    const bytes = Buffer.alloc(64 * 1024);
+    const text = bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0));
+    const end = text.indexOf('\n');
+    const first = JSON.parse(end < 0 ? text : text.slice(0, end)) as { type?: unknown } | null;
+    return first?.type === 'run';
+  } catch {
+    return false;
+  } finally {
+    closeSync(fd);
+  }
+}

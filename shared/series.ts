@@ -1,0 +1,92 @@
+/**
+ * What travels between the series route and a chart.
+ *
+ * The answer is an Arrow IPC stream (or JSON columns of the same names) with one row per point that a chart needs,
+ * ordered by (series, part, x):
+ *
+ *   run    dictionary<utf8>   id of the run
+ *   metric dictionary<utf8>   name of the metric
+ *   part   dictionary<utf8>   "raw" | "smooth"
+ *   x, y   float64            y is 0 where flag is not 0
+ *   flag   uint8              0 finite, 1 NaN, 2 +Infinity, 4 -Infinity
+ *
+ * and, as schema metadata "stepwell", the JSON of `SeriesHead`.
+ */
+
+/** step: global step. relative: seconds since the run's first point. wall: Unix seconds. relstep: steps since the run's first. */
+export type XAxis = 'step' | 'relative' | 'wall' | 'relstep';
+
+/** How a line is smoothed. Formulas: docs/decisions/0003-smoothing.md. */
+export type Smoothing =
+  | { kind: 'none' }
+  /** Debiased time-weighted EMA, weight in [0, 0.999]. */
+  | { kind: 'ema'; weight: number }
+  /** Gaussian with sigma in points, looking both ways. */
+  | { kind: 'gaussian'; sigma: number }
+  /** Centred running mean over `window` points. */
+  | { kind: 'running'; window: number };
+
+export interface SeriesRequest {
+  /** Ids (or path/id) of runs, at most 1,000. */
+  runs: string[];
+  /** Names of metrics, at most 200. */
+  metrics: string[];
+  x: XAxis;
+  /** Inclusive range of x; null is open. */
+  from: number | null;
+  to: number | null;
+  /** Device pixels across the plot area, 16 … 8,192: the number of M4 columns. */
+  width: number;
+  smoothing: Smoothing;
+  /** Run versions that the caller holds: runs that are still at theirs are left out and named in `unchanged`. */
+  since: Record<string, string>;
+}
+
+export interface SeriesHead {
+  series: SeriesMeta[];
+  /** Runs left out because the caller has them. */
+  unchanged: string[];
+  /** Ids asked for that are not there. */
+  missing: string[];
+  /** Bytes of these runs not yet indexed: 0 means that the answer is complete. */
+  pending_bytes: number;
+}
+
+export interface SeriesMeta {
+  run: string;
+  metric: string;
+  scale: string;
+  labels: Record<string, string>;
+  version: string;
+  /** Rows of the raw part: [offset, offset + length) of the columns. */
+  offset: number;
+  length: number;
+  /** Rows of the smooth part; length 0 when no smoothing was asked for. */
+  smooth_offset: number;
+  smooth_length: number;
+  /** Points of the current view in the asked range (finite or not) … */
+  logged: number;
+  /** … and how many of them are in the raw part. */
+  drawn: number;
+  /** raw: every point is there. m4: first, last, min, max of every pixel column. */
+  method: 'raw' | 'm4';
+  /** Over which points smoothing ran. */
+  smoothed_over: 'points' | 'leaf means' | null;
+  nan: number;
+  pos_inf: number;
+  neg_inf: number;
+  /** Extent of the whole series, before from/to. null when it has no point on this axis. */
+  x_min: number | null;
+  x_max: number | null;
+  /** Finite minimum and maximum in the asked range. */
+  y_min: number | null;
+  y_max: number | null;
+  /** x of the finite minimum and maximum in the asked range. */
+  x_of_min: number | null;
+  x_of_max: number | null;
+  /** 1st, 25th, 75th and 99th percentile of y over the drawn points: for the outlier guard. null under 20 points. */
+  quantiles: [number, number, number, number] | null;
+  /** Where the stage changes: x of the first row of each stage, ascending, at most 200. */
+  stages: { x: number; stage: string }[];
+  first_nan_x: number | null;
+}
