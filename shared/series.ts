@@ -4,11 +4,10 @@
  * The answer is an Arrow IPC stream (or JSON columns of the same names) with one row per point that a chart needs,
  * ordered by (series, part, x):
  *
- *   run    dictionary<utf8>   id of the run
- *   metric dictionary<utf8>   name of the metric
- *   part   dictionary<utf8>   "raw" | "smooth"
- *   x, y   float64            y is 0 where flag is not 0
- *   flag   uint8              0 finite, 1 NaN, 2 +Infinity, 4 -Infinity
+ *   series uint32    index into `SeriesHead.series`
+ *   part   uint8     0 raw, 1 smooth
+ *   x, y   float64   y is 0 where flag is not 0
+ *   flag   uint8     0 finite, 1 NaN, 2 +Infinity, 4 -Infinity
  *
  * and, as schema metadata "stepwell", the JSON of `SeriesHead`.
  */

@@ -13,7 +13,19 @@ export interface EncodedGroup {
   rowCount: number;
   rows: Uint8Array<ArrayBuffer>;
   columns: EncodedColumn[];
+  stages: StageChange[];
 }
+
+/** A row whose stage is another than that of the stage row before it. */
+export interface StageChange {
+  /** NaN where the row has none. */
+  step: number;
+  time: number;
+  stage: string;
+}
+
+/** More changes of a run are not marked on its charts. */
+export const STAGES_KEPT = 200;
 
 export interface EncodedColumn {
   key: string;
@@ -27,7 +39,7 @@ export interface EncodedColumn {
 export function encodeGroup(builder: GroupBuilder): EncodedGroup {
   const columns: EncodedColumn[] = [];
   for (const column of builder.columns.values()) columns.push(encodeColumn(column, builder.rows));
-  return { lines: builder.lines, bytes: builder.bytes, rowCount: builder.rows.count, rows: encodeRows(builder.rows), columns };
+  return { lines: builder.lines, bytes: builder.bytes, rowCount: builder.rows.count, rows: encodeRows(builder.rows), columns, stages: stageChanges(builder.rows) };
 }
 
 function encodeColumn(column: GroupColumn, rows: GroupRows): EncodedColumn {
@@ -48,4 +60,17 @@ export function placesOf(column: GroupColumn, places: Float64Array): Float64Arra
   const out = new Float64Array(column.count);
   for (let i = 0; i < column.count; i++) out[i] = places[column.rows[i] as number] as number;
   return out;
+}
+
+/** Where the stage changes among rows that have one. */
+export function stageChanges(rows: GroupRows): StageChange[] {
+  const changes: StageChange[] = [];
+  let last = 0;
+  for (let i = 0; i < rows.count && changes.length < STAGES_KEPT; i++) {
+    const stage = rows.stage[i] as number;
+    if (stage === 0 || stage === last) continue;
+    last = stage;
+    changes.push({ step: rows.step[i] as number, time: rows.time[i] as number, stage: rows.stages[stage] as string });
+  }
+  return changes;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../shared/run.ts';
 import type { DirectoryEntry } from '../columns/directory.ts';
+import type { StageChange } from '../columns/encodeGroup.ts';
 import type { GroupBuilder } from '../columns/groupBuilder.ts';
 import type { AnnotationFact, ImageFact, QuarantinedSpan } from '../columns/lineFacts.ts';
 import type { Statistics } from '../columns/statistics.ts';
@@ -32,12 +33,14 @@ export interface Cursor {
   /** What `run` and `status` lines said. */
   run: JsonObject;
   status: JsonObject;
+  /** Where the stage changes, in the sealed groups. */
+  stages: StageChange[];
 }
 
 export function newCursor(): Cursor {
   return {
     dev: 0, ino: 0, size: 0, mtimeNs: '', headLength: 0, headHash: '', guardHash: '', offset: 0, lines: 0, groups: 0, groupOffset: 0, groupLine: 0,
-    quarantinedLines: 0, quarantinedBytes: 0, nonMetricValues: 0, inexactIntegers: 0, unknownEvents: 0, repeatedEventIds: 0, run: {}, status: {},
+    quarantinedLines: 0, quarantinedBytes: 0, nonMetricValues: 0, inexactIntegers: 0, unknownEvents: 0, repeatedEventIds: 0, run: {}, status: {}, stages: [],
   };
 }
 

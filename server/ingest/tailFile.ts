@@ -8,7 +8,7 @@ import { scanLongLine } from './longLine.ts';
 import { LINE_LIMIT, passLongLine, readLines } from './parseBlock.ts';
 import type { ParsePool } from './parsePool.ts';
 import type { ParseResult } from './parseTask.ts';
-import { type SeriesIds, takeGroup } from './takeGroups.ts';
+import { type SeriesIds, seriesOf, takeGroup } from './takeGroups.ts';
 
 /** A tail up to this size is parsed in place: a hop to a worker would take longer. */
 const INLINE_BYTES = 128 * 1024;
@@ -85,6 +85,7 @@ function isRepeat(file: FileState, id: string, seen: Set<string>): boolean {
 async function takeResult(file: FileState, block: ReadBlock, result: ParseResult, context: TailContext): Promise<void> {
   for (const group of result.groups) await takeGroup(file, group, context.ids, context.store);
   file.open = result.open;
+  for (const key of result.open.columns.keys()) seriesOf(file, key, context.ids);
   file.cursor.offset = block.start + block.length;
   file.cursor.lines += result.lines;
   file.pending.bytes += block.length;

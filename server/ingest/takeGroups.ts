@@ -1,6 +1,6 @@
 import { encodeRest, type RestColumn } from '../columns/chunkCodec.ts';
 import { decodePageInto, emptyDirectory, encodePage, entryAt, PAGE_ENTRIES, pageLength } from '../columns/directory.ts';
-import type { EncodedColumn, EncodedGroup } from '../columns/encodeGroup.ts';
+import { type EncodedColumn, type EncodedGroup, STAGES_KEPT } from '../columns/encodeGroup.ts';
 import { foldStatistics, noStatistics } from '../columns/statistics.ts';
 import type { Store } from '../store/store.ts';
 import type { FileState, SeriesState } from './fileState.ts';
@@ -24,6 +24,10 @@ export async function takeGroup(file: FileState, group: EncodedGroup, ids: Serie
     } else await takeChunk(file, series, column, number, store);
   }
   file.pending.groups.push({ group: number, rows: group.rows, rest: encodeRest(rest) });
+  for (const change of group.stages) {
+    const { stages } = file.cursor;
+    if (stages.length < STAGES_KEPT && stages.at(-1)?.stage !== change.stage) stages.push(change);
+  }
   file.cursor.groups++;
   file.cursor.groupOffset += group.bytes;
   file.cursor.groupLine += group.lines;

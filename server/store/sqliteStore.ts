@@ -58,7 +58,7 @@ function preparedReads(db: Sqlite): Reads {
   };
 }
 
-type Facts = Pick<Store, 'listImages' | 'listAnnotations' | 'listQuarantined' | 'listEventIds'>;
+type Facts = Pick<Store, 'listImages' | 'listAnnotations' | 'listQuarantined' | 'listEventIds' | 'firstFreeColumn'>;
 const OF_RUN = 'JOIN files ON files.id = t.file WHERE files.run = ? ORDER BY files.name, t.line';
 
 function preparedFacts(db: Sqlite): Facts {
@@ -72,12 +72,14 @@ function preparedFacts(db: Sqlite): Facts {
     `SELECT t.line, t.offset, t.length, t.reason, t.preview, files.name AS file FROM quarantined t ${OF_RUN} LIMIT ? OFFSET ?`,
   );
   const eventIds = db.prepare<[number], string>('SELECT event_id FROM event_ids WHERE run = ?').pluck();
+  const freeColumn = db.prepare<[], number>('SELECT coalesce(max(id), 0) + 1 FROM columns').pluck();
   return {
     listImages: async (run) => images.all(run),
     listAnnotations: async (run) =>
       annotations.all(run).map((row) => ({ ...row, metadata: row.metadata === null ? null : JSON.parse(row.metadata) })),
     listQuarantined: async (run, offset, limit) => quarantined.all(run, limit, offset),
     listEventIds: async (run) => eventIds.all(run),
+    firstFreeColumn: async () => freeColumn.get() ?? 1,
   };
 }
 

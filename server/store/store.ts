@@ -32,6 +32,8 @@ export interface Store {
   listAnnotations(run: number): Promise<(AnnotationFact & { file: string })[]>;
   listQuarantined(run: number, offset: number, limit: number): Promise<(QuarantinedSpan & { file: string })[]>;
   listEventIds(run: number): Promise<string[]>;
+  /** An id above every series' that is stored. */
+  firstFreeColumn(): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,28 @@
+import { availableParallelism } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { workerParsePool } from '../ingest/parsePool.ts';
+import { createEngine } from './createEngine.ts';
+import type { EngineCall, EngineReply, EngineStart } from './startEngine.ts';
+
+/** The engine's thread: calls come in, answers and news go out. */
+const start = workerData as EngineStart;
+const pool = workerParsePool(new URL('./parseWorker.js', import.meta.url), Math.min(4, Math.max(1, availableParallelism())));
+const engine = createEngine({ ...start, pool });
+const post = (reply: EngineReply): void => parentPort?.postMessage(reply);
+
+parentPort?.on('message', async ({ id, method, args }: EngineCall) => {
+  try {
+    const target = (await engine) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    post({ id, value: await target[method]?.(...args) });
+  } catch (error) {
+    post({ id, error: error instanceof Error ? error.message : String(error) });
+  }
+});
+
+engine.then(
+  (ready) => {
+    ready.onNews((news) => post({ news }));
+    post({ ready: true });
+  },
+  (error: unknown) => post({ failed: error instanceof Error ? error.message : String(error) }),
+);

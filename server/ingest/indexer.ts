@@ -1,0 +1,366 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { IndexingProgress } from '../../shared/live.ts';
+import { type FoundRun, walkRuns } from '../files/walkRuns.ts';
+import type { Store } from '../store/store.ts';
+import { newFileState, pendingBytes } from './fileState.ts';
+import type { ParsePool } from './parsePool.ts';
+import { commitRun, forgetSeries, isUncommitted, lookAtFacts, lookAtSizes, matchFiles, type ReadContext, readRun } from './readRun.ts';
+import { newRunState, runKey, type RunState, versionOf } from './runState.ts';
+import { totalsOf } from './runTotals.ts';
+import { type FolderWatch, watchFolders } from './watchFolders.ts';
+
+const TURN_BYTES = 8 * 1024 * 1024;
+const SMALL_BYTES = 1024 * 1024;
+const ACTIVE_MS = 10 * 60_000;
+const IDLE_COMMIT_MS = 1_000;
+const FORGET_MS = 60_000;
+const TICK_MS = 250;
+const SIDE_BY_SIDE = 3;
+
+export interface Root {
+  /** As given, resolved. For a single file the folder that holds it. */
+  path: string;
+  single: string;
+}
+
+export interface IndexerOptions {
+  roots: string[];
+  store: Store;
+  pool: ParsePool;
+  onRun: (run: RunState) => void;
+  onRuns: () => void;
+  onLog: (run: RunState, size: number) => void;
+  onProgress: (progress: IndexingProgress) => void;
+}
+
+export interface Indexer {
+  roots: Root[];
+  runs: Map<string, RunState>;
+  unreadable: Map<string, number>;
+  notices: Set<string>;
+  unreachable: Set<string>;
+  /** Resolves when everything that was on disk at the start of the look is indexed. */
+  settled(): Promise<void>;
+  /** Takes in a small new tail of a run, under its lock, and runs `work` before anything else happens to the run. */
+  withCurrent<T>(run: RunState, work: () => Promise<T>): Promise<T>;
+  /** Stores what is in memory only; the caller holds the run's lock. */
+  commit(run: RunState): Promise<void>;
+  progress(): IndexingProgress;
+  close(): Promise<void>;
+}
+
+/** Finds runs, keeps reading them, and tells what moved. Watching is a hint; polling is the truth. */
+export async function createIndexer(options: IndexerOptions): Promise<Indexer> {
+  const indexer = await new IndexerState(options).load();
+  indexer.start();
+  return indexer;
+}
+
+class IndexerState implements Indexer {
+  readonly runs = new Map<string, RunState>();
+  readonly unreadable = new Map<string, number>();
+  readonly notices = new Set<string>();
+  readonly unreachable = new Set<string>();
+  readonly roots: Root[];
+  readonly #options: IndexerOptions;
+  readonly #context: ReadContext;
+  readonly #queue = new Set<RunState>();
+  readonly #watch: FolderWatch;
+  readonly #counts = { bytes: 0, points: 0, since: performance.now(), reading: 0, walking: 0 };
+  #timer: NodeJS.Timeout | undefined;
+  #closing = false;
+  #nextWalk = 0;
+  #nextSweep = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor(options: IndexerOptions) {
+    this.#options = options;
+    this.roots = options.roots.map(toRoot);
+    let nextId = 0;
+    this.#context = {
+      store: options.store,
+      pool: options.pool,
+      ids: { next: () => nextId++ },
+      now: () => performance.now(),
+      onBlock: async (run, bytes) => {
+        this.#counts.bytes += bytes;
+        options.onRun(run);
+        await turn();
+      },
+    };
+    this.setFirstId = (id) => {
+      nextId = id;
+    };
+    this.#watch = watchFolders((dir) => this.#onFolderEvent(dir), (notice) => this.notices.add(notice));
+  }
+
+  private readonly setFirstId: (id: number) => void;
+
+  /** What the index knew last time, so that the list is there at once. */
+  async load(): Promise<this> {
+    const { store } = this.#options;
+    const known = new Set(this.roots.map((root) => root.path));
+    const byId = new Map<number, RunState>();
+    for (const stored of await store.listRuns()) {
+      if (!known.has(stored.root)) {
+        await store.dropRun(stored.id);
+        continue;
+      }
+      const run = newRunState({ root: stored.root, dir: stored.dir, single: stored.single, path: join(stored.root, stored.dir) });
+      Object.assign(run, { id: stored.id, facts: JSON.parse(stored.facts), totals: { ...run.totals, ...(stored.totals === '' ? {} : JSON.parse(stored.totals)) } });
+      byId.set(run.id, run);
+      this.runs.set(runKey(run.root, run.dir, run.single), run);
+    }
+    for (const stored of await store.listFiles(null)) {
+      const run = byId.get(stored.run);
+      if (run === undefined) continue;
+      const file = newFileState(stored.id, stored.name, join(run.path, stored.name));
+      if (stored.state !== '') Object.assign(file, { cursor: JSON.parse(stored.state), committed: stored.offset, series: null });
+      run.files.set(file.name, file);
+    }
+    for (const run of this.runs.values()) run.version = versionOf(run);
+    this.setFirstId(await store.firstFreeColumn());
+    return this;
+  }
+
+  start(): void {
+    this.#counts.walking = 1;
+    void this.#tick();
+  }
+
+  async settled(): Promise<void> {
+    while (this.#counts.walking > 0 || this.#counts.reading > 0 || this.#queue.size > 0) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  withCurrent<T>(run: RunState, work: () => Promise<T>): Promise<T> {
+    return run.lock(async () => {
+      const before = run.version;
+      const behind = lookAtSizes(run);
+      if ((behind > 0 && behind <= SMALL_BYTES) || lookAtFacts(run)) await readRun(run, SMALL_BYTES, this.#context);
+      if (behind > SMALL_BYTES) this.#want(run);
+      if (isUncommitted(run) && [...run.files.values()].some((file) => file.pending.groups.length > 0)) await commitRun(run, this.#context);
+      run.lastUse = this.#context.now();
+      if (run.version !== before) this.#options.onRun(run);
+      return work();
+    });
+  }
+
+  async commit(run: RunState): Promise<void> {
+    if (isUncommitted(run)) await commitRun(run, this.#context);
+  }
+
+  progress(): IndexingProgress {
+    let done = 0;
+    let total = 0;
+    let behindRuns = 0;
+    let points = 0;
+    for (const run of this.runs.values()) {
+      let behind = 0;
+      for (const file of run.files.values()) {
+        done += file.cursor.offset;
+        total += Math.max(file.cursor.size, file.cursor.offset);
+        behind += pendingBytes(file);
+      }
+      points += run.totals.points;
+      if (behind > 0 && this.#queue.has(run)) behindRuns++;
+    }
+    const seconds = (performance.now() - this.#counts.since) / 1000;
+    const indexing = this.#counts.walking > 0 || this.#counts.reading > 0 || this.#queue.size > 0;
+    const rate = indexing ? Math.round((points - this.#counts.points) / Math.max(0.001, seconds)) : 0;
+    return { indexing, runs: this.runs.size, runs_behind: behindRuns, bytes_done: done, bytes_total: total, points, points_per_second: rate };
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearTimeout(this.#timer);
+    this.#watch.close();
+    this.#queue.clear();
+    for (const run of this.runs.values()) {
+      await run.lock(async () => {
+        if (isUncommitted(run)) await commitRun(run, this.#context);
+      });
+    }
+    await this.#options.pool.close();
+    await this.#options.store.close();
+  }
+
+  async #tick(): Promise<void> {
+    const now = this.#context.now();
+    try {
+      if (now >= this.#nextWalk) await this.#walkRoots();
+      await this.#pollRuns(now);
+    } catch (error) {
+      this.notices.add(`indexing: ${error instanceof Error ? error.message : 'failed'}`);
+    }
+    if (!this.#closing) this.#timer = setTimeout(() => void this.#tick(), TICK_MS);
+    this.#timer?.unref?.();
+  }
+
+  async #walkRoots(): Promise<void> {
+    this.#counts.walking = 1;
+    const began = performance.now();
+    this.unreadable.clear();
+    for (const root of this.roots) await this.#walkRoot(root);
+    const took = performance.now() - began;
+    this.#nextWalk = this.#context.now() + Math.max(2_000, took * 20);
+    this.#counts.walking = 0;
+    this.#wake();
+  }
+
+  async #walkRoot(root: Root): Promise<void> {
+    const found = root.single !== '' ? singleFile(root) : await this.#walkFolder(root.path);
+    if (found === null) {
+      this.unreachable.add(root.path);
+      return;
+    }
+    this.unreachable.delete(root.path);
+    let changed = false;
+    const seen = new Set<string>();
+    for (const entry of found) {
+      if (entry.deleted) continue;
+      seen.add(runKey(root.path, entry.dir, entry.single));
+      changed = (await this.#takeFound(root, entry)) || changed;
+    }
+    for (const [key, run] of this.runs) {
+      if (run.root !== root.path || seen.has(key)) continue;
+      this.runs.delete(key);
+      this.#queue.delete(run);
+      await run.lock(() => this.#options.store.dropRun(run.id));
+      changed = true;
+    }
+    if (changed) this.#options.onRuns();
+  }
+
+  async #walkFolder(path: string): Promise<FoundRun[] | null> {
+    const walker = walkRuns(path);
+    for (let count = 0; ; count++) {
+      const step = walker.next();
+      if (step.done) {
+        const { runs, parents, unreadable, links, problems } = step.value;
+        if (problems.some((problem) => problem.dir === '')) return null;
+        for (const [format, n] of unreadable) this.unreadable.set(format, (this.unreadable.get(format) ?? 0) + n);
+        if (links > 0) this.notices.add(`${links} symbolic links below ${basename(path)} are not followed`);
+        this.#watch.watch(parents.map((dir) => join(path, dir)));
+        return runs;
+      }
+      if (count % 64 === 63) await turn();
+    }
+  }
+
+  async #takeFound(root: Root, found: FoundRun): Promise<boolean> {
+    const key = runKey(root.path, found.dir, found.single);
+    const known = this.runs.get(key);
+    const run = known ?? newRunState({ root: root.path, dir: found.dir, single: found.single, path: join(root.path, found.dir) });
+    const names = found.events;
+    const sameFiles = names.length === run.files.size && names.every((name) => run.files.has(name));
+    if (known !== undefined && sameFiles) return false;
+    await run.lock(async () => {
+      lookAtFacts(run);
+      if (known === undefined) run.id = await this.#options.store.putRun({ ...run, facts: JSON.stringify(run.facts), totals: '' });
+      await matchFiles(run, names, this.#options.store);
+      for (const file of run.files.values()) file.unsettled = file.cursor.offset === 0;
+      run.totals = totalsOf(run.files.values(), run.facts);
+      run.version = versionOf(run);
+      run.lastGrowth = this.#context.now();
+    });
+    this.runs.set(key, run);
+    this.#want(run);
+    return true;
+  }
+
+  /** Looks at runs in tiers: those that moved lately at every tick, the rest every 30 s, a slice at a time. */
+  async #pollRuns(now: number): Promise<void> {
+    const sweep = now >= this.#nextSweep;
+    if (sweep) this.#nextSweep = now + 30_000;
+    let looked = 0;
+    for (const run of this.runs.values()) {
+      const active = now - run.lastGrowth < ACTIVE_MS;
+      if (active || sweep) {
+        await this.#look(run);
+        if (++looked % 50 === 0) await turn();
+      }
+      if (isUncommitted(run) && now - run.lastGrowth > IDLE_COMMIT_MS) await run.lock(() => commitRun(run, this.#context));
+      else if (run.seen !== null && now - run.lastUse > FORGET_MS) await run.lock(async () => forgetSeries(run));
+    }
+  }
+
+  async #look(run: RunState): Promise<void> {
+    if (lookAtSizes(run) > 0) this.#want(run);
+    else if (lookAtFacts(run)) {
+      run.lastGrowth = this.#context.now();
+      await run.lock(async () => {
+        await this.#options.store.putRun({ ...run, facts: JSON.stringify(run.facts), totals: JSON.stringify(run.totals) });
+        await readRun(run, 0, this.#context);
+      });
+      this.#options.onRun(run);
+      this.#options.onRuns();
+    }
+  }
+
+  #onFolderEvent(dir: string): void {
+    for (const run of this.runs.values()) {
+      if (run.path !== dir) continue;
+      void this.#look(run);
+      return;
+    }
+    this.#nextWalk = 0;
+  }
+
+  #want(run: RunState): void {
+    this.#queue.add(run);
+    this.#watch.watchActive(run.path);
+    while (this.#counts.reading < SIDE_BY_SIDE && this.#queue.size > 0) {
+      this.#counts.reading++;
+      void this.#drain();
+    }
+  }
+
+  /** Reads run after run, small tails (live runs) first, a turn of at most 8 MiB each. */
+  async #drain(): Promise<void> {
+    for (let run = this.#next(); run !== null && !this.#closing; run = this.#next()) {
+      const current = run;
+      try {
+        const more = await current.lock(() => readRun(current, TURN_BYTES, this.#context));
+        if (more && !this.#closing) this.#queue.add(current);
+      } catch (error) {
+        this.notices.add(`${basename(current.path)}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+      }
+      this.#options.onRun(current);
+    }
+    this.#counts.reading--;
+    this.#options.onProgress(this.progress());
+    this.#wake();
+  }
+
+  #next(): RunState | null {
+    let chosen: RunState | null = null;
+    for (const run of this.#queue) {
+      chosen ??= run;
+      const behind = [...run.files.values()].reduce((sum, file) => sum + pendingBytes(file), 0);
+      if (behind <= SMALL_BYTES && run.lastGrowth > 0) {
+        chosen = run;
+        break;
+      }
+    }
+    if (chosen !== null) this.#queue.delete(chosen);
+    return chosen;
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+function toRoot(path: string): Root {
+  const real = realpathSync(path);
+  return real.endsWith('.jsonl') ? { path: dirname(real), single: basename(real) } : { path: real, single: '' };
+}
+
+/** A file given on the command line is a run whatever its first line says. */
+function singleFile(root: Root): FoundRun[] {
+  return [{ dir: '', single: root.single, events: [root.single], deleted: false }];
+}

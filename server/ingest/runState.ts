@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { FileState } from './fileState.ts';
+import { noFacts, type RunFacts } from './runFacts.ts';
+import { noTotals, type RunTotals } from './runTotals.ts';
+
+/** A run while the engine knows it. */
+export interface RunState {
+  id: number;
+  root: string;
+  dir: string;
+  single: string;
+  /** Absolute path of its folder (for a single-file run: of the folder that holds the file). */
+  path: string;
+  facts: RunFacts;
+  files: Map<string, FileState>;
+  totals: RunTotals;
+  /** Event ids seen; null until the run is read on. */
+  seen: Set<string> | null;
+  /** Why it was last active, in milliseconds of this process's clock: growth or a change of its facts. */
+  lastGrowth: number;
+  /** Last use by a query or a read: what is idle is let go from memory. */
+  lastUse: number;
+  lock: Lock;
+  version: string;
+}
+
+/** One after the other: reading a run on and asking about it never overlap. */
+export type Lock = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function newLock(): Lock {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work, work);
+    last = result.catch(() => {});
+    return result;
+  };
+}
+
+export function newRunState(place: Pick<RunState, 'root' | 'dir' | 'single' | 'path'>): RunState {
+  return {
+    ...place, id: 0, facts: noFacts(), files: new Map(), totals: noTotals(), seen: null, lastGrowth: 0, lastUse: 0, lock: newLock(), version: '',
+  };
+}
+
+export function runKey(root: string, dir: string, single: string): string {
+  return JSON.stringify([root, dir, single]);
+}
+
+/** Changes whenever anything that the run's files say has changed; the same again for the same files, whatever the index. */
+export function versionOf(run: RunState): string {
+  const hash = createHash('sha1').update(run.facts.stamp);
+  for (const { name, cursor, problem } of run.files.values()) {
+    hash.update(`|${name}:${cursor.ino}:${cursor.headHash}:${cursor.offset}:${cursor.guardHash}:${cursor.mtimeNs}:${problem}`);
+  }
+  return hash.digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,130 @@
+import { columnOf } from '../../shared/m4.ts';
+import type { XAxis } from '../../shared/series.ts';
+import { decodePageInto, type Directory, emptyDirectory, NON_FINITE, pageLength, STEPS_AFFINE } from '../columns/directory.ts';
+import type { Store } from '../store/store.ts';
+import { type AxisPoints, type AxisZero, onAxis, withFlags } from './axis.ts';
+import { concatPoints, openPoints, type RawPoints } from './rawPoints.ts';
+import type { RunReader, RunSeries } from './runReader.ts';
+
+/**
+ * Points that hold all that M4 would keep of a long series, read from its directory and a few chunks: those that a pixel
+ * column's edge cuts, those with non-finite values, the first and last of each column, and those that hold its extremes.
+ * The caller runs `m4` over them. Only for a series in one file whose steps (and, on time axes, times) rise.
+ */
+export async function chunkedCandidates(series: RunSeries, ask: ChunkedAsk, reader: RunReader, store: Store): Promise<AxisPoints> {
+  const source = series.sources[0] as RunSeries['sources'][number];
+  const directory = await loadDirectory(source.series.id, source.series.entries, store, source.series.page);
+  const place = axisOfDirectory(directory, ask);
+  const { load, brief } = chooseChunks(directory, place, ask);
+  const loaded = await reader.points.readGroups(source.file, source.series, load.map((i) => directory.group[i] as number));
+  const parts = load.map((i, k) => ({ group: directory.group[i] as number, points: loaded[k] as RawPoints }));
+  for (const i of brief) parts.push({ group: directory.group[i] as number, points: extremesOf(directory, i) });
+  parts.push(...(await reader.points.readRest(source.file, source.series)));
+  parts.sort((a, b) => a.group - b.group);
+  const all = concatPoints([...parts.map((part) => part.points), openPoints(source.file, series.key)]);
+  const x = new Float64Array(all.length);
+  for (let i = 0; i < all.length; i++) x[i] = onAxis(ask.axis, all.step[i] as number, all.time[i] as number, ask.zero);
+  return withFlags({ x, y: all.value });
+}
+
+export interface ChunkedAsk {
+  axis: XAxis;
+  zero: AxisZero;
+  from: number;
+  to: number;
+  width: number;
+}
+
+async function loadDirectory(id: number, entries: number, store: Store, lastPage: object[] | null): Promise<Directory> {
+  const directory = emptyDirectory(entries);
+  let at = 0;
+  for (const page of await store.getPages(id)) {
+    decodePageInto(directory, at, page);
+    at += pageLength(page);
+  }
+  if (at !== entries) throw new Error(`directory holds ${at} of ${entries} chunks, ${lastPage?.length ?? 0} open`);
+  return directory;
+}
+
+/** First and last x of each chunk. */
+function axisOfDirectory(directory: Directory, { axis, zero }: ChunkedAsk): { first: Float64Array; last: Float64Array } {
+  const [first, last] = [new Float64Array(directory.length), new Float64Array(directory.length)];
+  for (let i = 0; i < directory.length; i++) {
+    first[i] = onAxis(axis, directory.stepFirst[i] as number, directory.timeFirst[i] as number, zero);
+    last[i] = onAxis(axis, directory.stepLast[i] as number, directory.timeLast[i] as number, zero);
+  }
+  return { first, last };
+}
+
+/** Chunks to read whole, and chunks of which the extremes do (their steps are known without reading). */
+function chooseChunks(directory: Directory, place: { first: Float64Array; last: Float64Array }, ask: ChunkedAsk): { load: number[]; brief: number[] } {
+  const load = new Set<number>();
+  const brief = new Set<number>();
+  const bySteps = ask.axis === 'step' || ask.axis === 'relstep';
+  const takeColumn = (begin: number, end: number): void => {
+    load.add(begin);
+    load.add(end);
+    for (const i of [extreme(directory.min, begin, end, -1), extreme(directory.max, begin, end, 1)]) {
+      if (i < 0 || load.has(i)) continue;
+      if (bySteps && ((directory.flags[i] as number) & STEPS_AFFINE) !== 0) brief.add(i);
+      else load.add(i);
+    }
+  };
+  let begin = -1;
+  let column = -1;
+  for (let i = firstNear(place.last, ask.from); i < directory.length; i++) {
+    const first = columnOf(place.first[i] as number, ask.from, ask.to, ask.width);
+    const last = columnOf(place.last[i] as number, ask.from, ask.to, ask.width);
+    const whole = first === last && first >= 0 && first < ask.width && ((directory.flags[i] as number) & NON_FINITE) === 0;
+    if (begin >= 0 && (!whole || first !== column)) {
+      takeColumn(begin, i - 1);
+      begin = -1;
+    }
+    if (whole && begin < 0) {
+      begin = i;
+      column = first;
+    }
+    if (!whole) load.add(i);
+    if (first >= ask.width) break;
+  }
+  if (begin >= 0) takeColumn(begin, directory.length - 1);
+  const order = (set: Set<number>): number[] => [...set].sort((a, b) => a - b);
+  return { load: order(load), brief: order(brief).filter((i) => !load.has(i)) };
+}
+
+/** The last chunk that ends before the range (its last point is the neighbour outside), or the first. */
+function firstNear(last: Float64Array, from: number): number {
+  let low = 0;
+  let high = last.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((last[middle] as number) < from) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}
+
+/** First chunk of [begin, end] that attains the least (sign -1) or greatest (sign 1) finite value; -1 where there is none. */
+function extreme(values: Float64Array, begin: number, end: number, sign: -1 | 1): number {
+  let found = -1;
+  let best = Number.NEGATIVE_INFINITY;
+  for (let i = begin; i <= end; i++) {
+    if (sign * (values[i] as number) > best) {
+      best = sign * (values[i] as number);
+      found = i;
+    }
+  }
+  return found;
+}
+
+/** The first smallest and the first greatest point of a chunk whose steps rise by a constant. */
+function extremesOf(directory: Directory, i: number): RawPoints {
+  const [low, high] = [directory.positionOfMin[i] as number, directory.positionOfMax[i] as number];
+  const [first, last, count] = [directory.stepFirst[i] as number, directory.stepLast[i] as number, directory.count[i] as number];
+  const stride = (last - first) / (count - 1);
+  const places = low === high ? [low] : low < high ? [low, high] : [high, low];
+  const step = Float64Array.from(places, (p) => first + p * stride);
+  const value = Float64Array.from(places, (p) => (p === low ? directory.min[i] : directory.max[i]) as number);
+  const time = new Float64Array(places.length).fill(Number.NaN);
+  return { length: places.length, step, time, ts: time, value };
+}

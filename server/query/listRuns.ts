@@ -1,0 +1,61 @@
+import type { Json, ProjectRow, RunRow } from '../../shared/run.ts';
+import type { RunsQuery } from '../engine/api.ts';
+
+/** Filters, sorts and pages rows. The order is total: what the sort leaves equal goes newest first, then by id. */
+export function listRuns(rows: RunRow[], query: RunsQuery): { rows: RunRow[]; total: number } {
+  const words = (query.filter ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const found = rows.filter((row) => (query.project === null || row.project === query.project) && matches(row, words));
+  found.sort(orderOf(query.sort));
+  const end = query.limit === null ? undefined : query.offset + query.limit;
+  return { rows: found.slice(query.offset, end), total: found.length };
+}
+
+function matches(row: RunRow, words: string[]): boolean {
+  if (words.length === 0) return true;
+  const text = [row.id, row.alias, row.key, row.path, row.display_id, row.status, ...row.tags].join('\n').toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+type Compare = (a: RunRow, b: RunRow) => number;
+const newest: Compare = (a, b) => b.created_time - a.created_time || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.path < b.path ? -1 : 1);
+
+function orderOf(sort: string | null): Compare {
+  if (sort === null || sort === '') return newest;
+  const sign = sort.startsWith('-') ? -1 : 1;
+  const path = sort.replace(/^[-+]/, '').split('.');
+  return (a, b) => compareValues(valueAt(a, path), valueAt(b, path), sign) || newest(a, b);
+}
+
+function valueAt(row: RunRow, path: string[]): Json | undefined {
+  let value: Json | undefined = row as unknown as Json;
+  for (const [i, name] of path.entries()) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const rest = path.slice(i).join('.');
+    if (Object.hasOwn(value, rest)) return value[rest];
+    value = Object.hasOwn(value, name) ? value[name] : undefined;
+  }
+  return value;
+}
+
+/** Numbers before texts; what has no value goes last either way. */
+function compareValues(a: Json | undefined, b: Json | undefined, sign: number): number {
+  const [missingA, missingB] = [a === undefined || a === null, b === undefined || b === null];
+  if (missingA || missingB) return Number(missingA) - Number(missingB);
+  if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : typeof b === 'number' ? 1 : 0;
+  const [left, right] = [typeof a === 'string' ? a : JSON.stringify(a), typeof b === 'string' ? b : JSON.stringify(b)];
+  return left === right ? 0 : sign * (left < right ? -1 : 1);
+}
+
+/** Projects, the most recently active first. */
+export function listProjects(rows: readonly RunRow[]): ProjectRow[] {
+  const projects = new Map<string, ProjectRow>();
+  for (const row of rows) {
+    const known = projects.get(row.project) ?? { project: row.project, runs: 0, running: 0, last_active: 0 };
+    known.runs++;
+    if (row.status === 'running') known.running++;
+    known.last_active = Math.max(known.last_active, row.last_active);
+    projects.set(row.project, known);
+  }
+  return [...projects.values()].sort((a, b) => b.last_active - a.last_active || (a.project < b.project ? -1 : 1));
+}

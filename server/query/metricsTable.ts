@@ -1,0 +1,125 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { TableQuery } from '../engine/api.ts';
+import type { RunState } from '../ingest/runState.ts';
+import type { View } from './currentView.ts';
+import type { RunReader } from './runReader.ts';
+import { distinct, type GatheredRows, gatherRows, sampleRows, tableColumns } from './tableRows.ts';
+import { lastOfSteps, startTime, type WideRows, wideRows } from './wideRows.ts';
+
+export interface Table {
+  body: Uint8Array<ArrayBuffer>;
+  totalCount: number;
+  rowCount: number;
+  lastStep: number | null;
+  hiddenSeries: number;
+}
+
+/** Rows are put into text this many at a time; then other work of the thread has a turn. */
+const SLICE = 4_096;
+
+/** metrics_step and metrics of the seeds, as design section 4 says. The caller holds the run's lock. */
+export async function metricsTable(run: RunState, query: TableQuery, reader: RunReader): Promise<Table> {
+  const columns = await tableColumns(run, query, reader);
+  const lines = await wideRows(run, reader);
+  const zero = startTime(lines);
+  const byStep = query.by === 'step';
+  const places = columns.views.map((view) => (byStep ? view.step.subarray(0, view.stepped) : timesOf(view).time));
+  const values = columns.views.map((view) => (byStep ? view.value.subarray(0, view.stepped) : timesOf(view).value));
+  const keys = byStep && query.metrics === null && plain(query) ? distinct([...places, lines.step.subarray(0, lines.length)]) : distinct(places);
+  const rows = gatherRows(keys, places, values);
+  const [begin, end] = rangeOf(keys, query, byStep ? 0 : (zero ?? 0));
+  const chosen =
+    query.downsample !== null && end - begin > query.downsample ? sampleRows(rows, columns.names.length, query.downsample, begin, end) : null;
+  const writer = byStep ? stepWriter(columns.names, rows, lines, zero) : timeWriter(columns.names, rows, zero ?? 0);
+  const rowCount = chosen?.length ?? end - begin;
+  const parts: string[] = [];
+  for (let i = 0; i < rowCount; i += SLICE) {
+    const slice: string[] = [];
+    for (let k = i; k < Math.min(rowCount, i + SLICE); k++) slice.push(writer.row(chosen === null ? begin + k : (chosen[k] as number)));
+    parts.push(slice.join(','));
+    if (rowCount > SLICE) await turn();
+  }
+  const head = `{"columns":${JSON.stringify(writer.columns)},"rows":[`;
+  const tail = `],"total":${end - begin},"sampled":${rowCount},"start_time":${JSON.stringify(zero)},"non_finite":[${writer.nonFinite.join(',')}]}`;
+  const lastKey = byStep && end > begin ? (keys[end - 1] as number) : null;
+  return {
+    body: new Uint8Array(Buffer.from(head + parts.join(',') + tail)),
+    totalCount: end - begin,
+    rowCount,
+    lastStep: byStep ? lastKey : run.totals.lastStep,
+    hiddenSeries: columns.hidden,
+  };
+}
+
+function plain(query: TableQuery): boolean {
+  return query.scale === null && query.labels === null;
+}
+
+/** Points by time: of those at one instant the last written counts. Ascending. */
+function timesOf(view: View): { time: Float64Array; value: Float64Array } {
+  const order = Uint32Array.from(view.time.keys()).filter((i) => !Number.isNaN(view.time[i]));
+  order.sort((a, b) => (view.time[a] as number) - (view.time[b] as number) || a - b);
+  const kept = order.filter((at, k) => view.time[at] !== view.time[order[k + 1] as number]);
+  return { time: Float64Array.from(kept, (i) => view.time[i] as number), value: Float64Array.from(kept, (i) => view.value[i] as number) };
+}
+
+function rangeOf(keys: Float64Array, query: TableQuery, zero: number): [number, number] {
+  let [begin, end] = [0, keys.length];
+  while (begin < end && query.from !== null && (keys[begin] as number) - zero < query.from) begin++;
+  while (end > begin && query.to !== null && (keys[end - 1] as number) - zero > query.to) end--;
+  return [begin, end];
+}
+
+interface RowWriter {
+  columns: string[];
+  row(index: number): string;
+  nonFinite: string[];
+}
+
+/** Absent where nothing (or nothing finite) was logged. */
+function stepWriter(names: string[], rows: GatheredRows, lines: WideRows, zero: number | null): RowWriter {
+  const { time, stage } = lastOfSteps(lines, rows.keys);
+  const keys = names.map((name) => `,${JSON.stringify(name)}:`);
+  const stages = lines.stages.map((name) => `,"stage":${JSON.stringify(name)}`);
+  const hasTime = time.some((value) => !Number.isNaN(value));
+  const hasStage = stage.some((value) => value !== 0);
+  const nonFinite: string[] = [];
+  return {
+    columns: ['global_step', ...names, ...(hasTime ? ['time'] : []), ...(hasStage ? ['stage'] : [])],
+    nonFinite,
+    row: (r) => {
+      let text = `{"global_step":${rows.keys[r]}`;
+      for (let i = rows.starts[r] as number; i < (rows.starts[r + 1] as number); i++) {
+        const value = rows.value[i] as number;
+        const column = rows.column[i] as number;
+        if (value - value === 0) text += (keys[column] as string) + value;
+        else nonFinite.push(`[${rows.keys[r]},${JSON.stringify(names[column])},"${value}"]`);
+      }
+      if (!Number.isNaN(time[r])) text += `,"time":${(time[r] as number) - (zero as number)}`;
+      return `${text}${stage[r] === 0 ? '' : stages[stage[r] as number]}}`;
+    },
+  };
+}
+
+/** Every column in every row, null where nothing (finite) was logged. */
+function timeWriter(names: string[], rows: GatheredRows, zero: number): RowWriter {
+  const keys = names.map((name) => `,${JSON.stringify(name)}:`);
+  const nonFinite: string[] = [];
+  const cells: (number | null)[] = names.map(() => null);
+  return {
+    columns: ['time', ...names],
+    nonFinite,
+    row: (r) => {
+      cells.fill(null);
+      for (let i = rows.starts[r] as number; i < (rows.starts[r + 1] as number); i++) {
+        const value = rows.value[i] as number;
+        const column = rows.column[i] as number;
+        if (value - value === 0) cells[column] = value;
+        else nonFinite.push(`[${(rows.keys[r] as number) - zero},${JSON.stringify(names[column])},"${value}"]`);
+      }
+      let text = `{"time":${(rows.keys[r] as number) - zero}`;
+      for (let c = 0; c < cells.length; c++) text += (keys[c] as string) + cells[c];
+      return `${text}}`;
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import { firstAfter, firstAtOrAfter, m4 } from '../../shared/m4.ts';
+import type { SeriesHead, SeriesMeta, SeriesRequest } from '../../shared/series.ts';
+import { STAGES_KEPT, stageChanges } from '../columns/encodeGroup.ts';
+import { DEFAULT_SCALE } from '../columns/seriesKey.ts';
+import { pendingBytes } from '../ingest/fileState.ts';
+import type { RunState } from '../ingest/runState.ts';
+import type { Store } from '../store/store.ts';
+import { type AxisPoints, type AxisZero, onAxis, toAxis } from './axis.ts';
+import { chunkedCandidates } from './chunkedM4.ts';
+import { risingStatistics, type RunReader, type RunSeries } from './runReader.ts';
+import { smoothPart } from './smoothPart.ts';
+
+/** One line of a chart. */
+export interface ChartLine {
+  meta: SeriesMeta;
+  raw: AxisPoints;
+  smooth: AxisPoints | null;
+}
+
+/** Above this a series is not brought into memory for a line that can be drawn from its directory. */
+const WHOLE_POINTS = 65_536;
+
+/** The lines of one run. The caller holds the run's lock. */
+export async function runLines(run: RunState, request: SeriesRequest, reader: RunReader, store: Store): Promise<ChartLine[]> {
+  const wanted = new Set(request.metrics);
+  const lines: ChartLine[] = [];
+  const all = (await reader.series(run)).filter((series) => wanted.has(series.id.name));
+  all.sort((a, b) => request.metrics.indexOf(a.id.name) - request.metrics.indexOf(b.id.name));
+  const zero = await axisZero(run, reader, request);
+  for (const series of all) lines.push(await lineOf(run, series, request, zero, reader, store));
+  return lines;
+}
+
+async function axisZero(run: RunState, reader: RunReader, request: SeriesRequest): Promise<AxisZero> {
+  const zero: AxisZero = { time: run.totals.firstTime ?? 0, step: 0 };
+  if (request.x !== 'relstep') return zero;
+  let first = Number.POSITIVE_INFINITY;
+  for (const series of await reader.series(run)) {
+    if (series.id.scale !== DEFAULT_SCALE) continue;
+    const { firstStep } = await reader.statistics(run, series);
+    if (firstStep < first) first = firstStep;
+  }
+  return { ...zero, step: Number.isFinite(first) ? first : 0 };
+}
+
+async function lineOf(run: RunState, series: RunSeries, request: SeriesRequest, zero: AxisZero, reader: RunReader, store: Store): Promise<ChartLine> {
+  const rising = risingStatistics(series);
+  const bySteps = request.x === 'step' || request.x === 'relstep';
+  const long = rising !== null && rising.count > WHOLE_POINTS && rising.stepsRise === 1 && (bySteps || rising.timesRise === 1);
+  if (!long || request.smoothing.kind !== 'none') {
+    const points = toAxis(await reader.view(run, series), request.x, zero);
+    return lineFromPoints(run, series, request, zero, points, null);
+  }
+  const extent: [number, number] = [
+    onAxis(request.x, rising.firstStep, rising.minTime, zero),
+    onAxis(request.x, rising.lastStep, rising.maxTime, zero),
+  ];
+  const [from, to] = [request.from ?? extent[0], request.to ?? extent[1]];
+  const candidates = await chunkedCandidates(series, { axis: request.x, zero, from, to, width: request.width }, reader, store);
+  const share = extent[1] === extent[0] ? 1 : (Math.min(to, extent[1]) - Math.max(from, extent[0])) / (extent[1] - extent[0]);
+  const logged = request.from === null && request.to === null ? rising.count : Math.max(0, Math.round(rising.count * share));
+  return lineFromPoints(run, series, request, zero, candidates, { extent, logged, statistics: rising });
+}
+
+interface KnownExtent {
+  extent: [number, number];
+  logged: number;
+  statistics: { nan: number; posInf: number; negInf: number };
+}
+
+function lineFromPoints(run: RunState, series: RunSeries, request: SeriesRequest, zero: AxisZero, points: AxisPoints, known: KnownExtent | null): ChartLine {
+  const n = points.x.length;
+  const extent = known?.extent ?? (n === 0 ? null : [points.x[0] as number, points.x[n - 1] as number]);
+  const from = request.from ?? extent?.[0] ?? 0;
+  const to = request.to ?? extent?.[1] ?? 0;
+  const kept = m4(points, from, to, request.width);
+  const raw = pick(points, kept);
+  const inRange = firstAfter(points.x, to) - firstAtOrAfter(points.x, from);
+  const logged = known?.logged ?? inRange;
+  const smooth = smoothPart(points, request.smoothing, from, to, request.width);
+  const meta: SeriesMeta = {
+    run: run.single === '' ? (run.dir.split('/').at(-1) as string) : run.single,
+    metric: series.id.name,
+    scale: series.id.scale,
+    labels: series.id.labels,
+    version: run.version,
+    offset: 0,
+    length: raw.x.length,
+    smooth_offset: 0,
+    smooth_length: smooth?.x.length ?? 0,
+    logged,
+    drawn: raw.x.length,
+    method: logged <= raw.x.length ? 'raw' : 'm4',
+    smoothed_over: smooth === null ? null : 'points',
+    ...countNonFinite(points, from, to, known),
+    x_min: extent?.[0] ?? null,
+    x_max: extent?.[1] ?? null,
+    ...extremes(raw, from, to),
+    quantiles: quantilesOf(raw),
+    stages: stagesOf(run, request, zero),
+    first_nan_x: firstNan(points),
+  };
+  return { meta, raw, smooth };
+}
+
+export function pick(points: AxisPoints, kept: Uint32Array): AxisPoints {
+  const x = new Float64Array(kept.length);
+  const y = new Float64Array(kept.length);
+  const flag = new Uint8Array(kept.length);
+  for (let i = 0; i < kept.length; i++) {
+    const at = kept[i] as number;
+    x[i] = points.x[at] as number;
+    y[i] = points.y[at] as number;
+    flag[i] = points.flag[at] as number;
+  }
+  return { x, y, flag };
+}
+
+function countNonFinite(points: AxisPoints, from: number, to: number, known: KnownExtent | null): Pick<SeriesMeta, 'nan' | 'pos_inf' | 'neg_inf'> {
+  if (known !== null && from <= known.extent[0] && to >= known.extent[1]) {
+    return { nan: known.statistics.nan, pos_inf: known.statistics.posInf, neg_inf: known.statistics.negInf };
+  }
+  const counts = [0, 0, 0, 0, 0];
+  const end = firstAfter(points.x, to);
+  for (let i = firstAtOrAfter(points.x, from); i < end; i++) counts[points.flag[i] as number]!++;
+  return { nan: counts[1] as number, pos_inf: counts[2] as number, neg_inf: counts[4] as number };
+}
+
+function extremes(raw: AxisPoints, from: number, to: number): Pick<SeriesMeta, 'y_min' | 'y_max' | 'x_of_min' | 'x_of_max'> {
+  let [low, high] = [-1, -1];
+  for (let i = 0; i < raw.x.length; i++) {
+    if (raw.flag[i] !== 0 || !((raw.x[i] as number) >= from && (raw.x[i] as number) <= to)) continue;
+    if (low < 0 || (raw.y[i] as number) < (raw.y[low] as number)) low = i;
+    if (high < 0 || (raw.y[i] as number) > (raw.y[high] as number)) high = i;
+  }
+  if (low < 0) return { y_min: null, y_max: null, x_of_min: null, x_of_max: null };
+  return { y_min: raw.y[low] as number, y_max: raw.y[high] as number, x_of_min: raw.x[low] as number, x_of_max: raw.x[high] as number };
+}
+
+function quantilesOf(raw: AxisPoints): [number, number, number, number] | null {
+  const sorted = raw.y.filter((_, i) => raw.flag[i] === 0).sort();
+  if (sorted.length < 20) return null;
+  return [0.01, 0.25, 0.75, 0.99].map((q) => sorted[Math.round(q * (sorted.length - 1))]) as [number, number, number, number];
+}
+
+function firstNan(points: AxisPoints): number | null {
+  const at = points.flag.indexOf(1);
+  return at < 0 ? null : (points.x[at] as number);
+}
+
+function stagesOf(run: RunState, request: SeriesRequest, zero: AxisZero): SeriesMeta['stages'] {
+  const marks: SeriesMeta['stages'] = [];
+  let last = '';
+  for (const file of run.files.values()) {
+    for (const { step, time, stage } of [...file.cursor.stages, ...(file.open === null ? [] : stageChanges(file.open.rows))]) {
+      const x = onAxis(request.x, step ?? Number.NaN, time, zero);
+      if (stage === last || Number.isNaN(x) || marks.length >= STAGES_KEPT) continue;
+      last = stage;
+      marks.push({ x, stage });
+    }
+  }
+  return marks.sort((a, b) => a.x - b.x);
+}
+
+export function seriesHead(lines: readonly ChartLine[], runs: readonly RunState[], unchanged: string[], missing: string[]): SeriesHead {
+  let at = 0;
+  for (const { meta, raw, smooth } of lines) {
+    meta.offset = at;
+    meta.smooth_offset = at + raw.x.length;
+    at += raw.x.length + (smooth?.x.length ?? 0);
+  }
+  const pending = runs.reduce((sum, run) => sum + [...run.files.values()].reduce((behind, file) => behind + pendingBytes(file), 0), 0);
+  return { series: lines.map((line) => line.meta), unchanged, missing, pending_bytes: pending };
+}

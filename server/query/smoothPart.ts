@@ -1,0 +1,13 @@
+import { m4 } from '../../shared/m4.ts';
+import type { Smoothing } from '../../shared/series.ts';
+import { smooth } from '../../shared/smooth.ts';
+import type { AxisPoints } from './axis.ts';
+import { pick } from './seriesAnswer.ts';
+
+/** The smoothed line over all points, then cut to range and width like the raw one. null when none was asked for. */
+export function smoothPart(points: AxisPoints, smoothing: Smoothing, from: number, to: number, width: number): AxisPoints | null {
+  if (smoothing.kind === 'none') return null;
+  const y = smooth(points, smoothing);
+  const smoothed = { x: points.x, y, flag: points.flag };
+  return pick(smoothed, m4(smoothed, from, to, width));
+}

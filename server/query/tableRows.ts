@@ -1,0 +1,143 @@
+import type { TableQuery } from '../engine/api.ts';
+import { isPlain } from '../columns/seriesKey.ts';
+import type { RunState } from '../ingest/runState.ts';
+import type { View } from './currentView.ts';
+import type { RunReader, RunSeries } from './runReader.ts';
+
+/** The columns of a table with the current view of each. */
+export interface TableColumns {
+  names: string[];
+  views: View[];
+  /** Series that the query leaves out because they have labels or another scale. */
+  hidden: number;
+}
+
+/** The series that a table shows: plain ones, unless labels or a scale are asked for. */
+export async function tableColumns(run: RunState, query: TableQuery, reader: RunReader): Promise<TableColumns> {
+  const all = await reader.series(run);
+  const shown = all.filter((series) => matchesIdentity(series, query));
+  const wanted = query.metrics === null ? shown : shown.filter((series) => query.metrics?.includes(series.id.name));
+  const views: View[] = [];
+  for (const series of wanted) views.push(await reader.view(run, series));
+  return { names: wanted.map(columnName), views, hidden: all.length - shown.length };
+}
+
+function matchesIdentity({ id }: RunSeries, query: TableQuery): boolean {
+  if (query.scale === null && query.labels === null) return isPlain(id);
+  if (query.scale !== null && id.scale !== query.scale) return false;
+  return Object.entries(query.labels ?? {}).every(([name, value]) => id.labels[name] === value);
+}
+
+/** A plain series' column is its name; labels tell the others apart. */
+function columnName({ id }: RunSeries): string {
+  const labels = Object.entries(id.labels).map(([name, value]) => `${name}=${value}`);
+  return labels.length === 0 ? id.name : `${id.name}{${labels.join(',')}}`;
+}
+
+/** Points of several columns gathered by key (step or time): for row r the entries [starts[r], starts[r + 1]). */
+export interface GatheredRows {
+  keys: Float64Array;
+  starts: Uint32Array;
+  column: Uint32Array;
+  value: Float64Array;
+}
+
+/** `places[c]` are the keys of `values[c]`, ascending and without repeats. Linear in the points, whatever the number of columns. */
+export function gatherRows(keys: Float64Array, places: readonly Float64Array[], values: readonly Float64Array[]): GatheredRows {
+  const starts = new Uint32Array(keys.length + 1);
+  const rowOf = places.map((place) => rowsOfPlaces(keys, place));
+  for (const rows of rowOf) for (const row of rows) if (row < keys.length) starts[row + 1]!++;
+  for (let r = 0; r < keys.length; r++) starts[r + 1]! += starts[r] as number;
+  const next = starts.slice();
+  const total = starts[keys.length] as number;
+  const [column, value] = [new Uint32Array(total), new Float64Array(total)];
+  rowOf.forEach((rows, c) => {
+    const source = values[c] as Float64Array;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      if (row >= keys.length) continue;
+      const at = next[row]!++;
+      column[at] = c;
+      value[at] = source[i] as number;
+    }
+  });
+  return { keys, starts, column, value };
+}
+
+/** Row of each place, or keys.length where there is none. Both ascend. */
+function rowsOfPlaces(keys: Float64Array, places: Float64Array): Uint32Array {
+  const rows = new Uint32Array(places.length);
+  let row = 0;
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number;
+    if (places.length * 8 < keys.length) row = firstAtLeast(keys, place, row);
+    else while (row < keys.length && (keys[row] as number) < place) row++;
+    rows[i] = keys[row] === place ? row : keys.length;
+  }
+  return rows;
+}
+
+export function firstAtLeast(keys: Float64Array, value: number, begin: number): number {
+  let [low, high] = [begin, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Distinct values of several arrays, ascending, without NaN. */
+export function distinct(arrays: readonly Float64Array[]): Float64Array {
+  const total = arrays.reduce((sum, array) => sum + array.length, 0);
+  const all = new Float64Array(total);
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  if (!ascends(all)) all.sort();
+  let n = 0;
+  for (let i = 0; i < all.length; i++) {
+    const value = all[i] as number;
+    if (!Number.isNaN(value) && (n === 0 || value !== all[n - 1])) all[n++] = value;
+  }
+  return all.subarray(0, n);
+}
+
+function ascends(array: Float64Array): boolean {
+  for (let i = 1; i < array.length; i++) if (!((array[i] as number) >= (array[i - 1] as number))) return false;
+  return array.length === 0 || !Number.isNaN(array[0]);
+}
+
+/**
+ * The rows that `buckets` buckets over the range of keys keep: for each column the first, last, smallest and greatest
+ * finite point of each bucket, and the first non-finite one, so that no spike of any column is lost.
+ */
+export function sampleRows(rows: GatheredRows, columns: number, buckets: number, begin: number, end: number): Uint32Array {
+  const keep = new Uint8Array(rows.keys.length);
+  const first = rows.keys[begin] as number;
+  const span = (rows.keys[end - 1] as number) - first;
+  const state = Array.from({ length: columns }, () => ({ bucket: -1, low: -1, high: -1, last: -1, lowValue: 0, highValue: 0 }));
+  const close = (s: (typeof state)[number]): void => {
+    for (const row of [s.low, s.high, s.last]) if (row >= 0) keep[row] = 1;
+  };
+  for (let row = begin; row < end; row++) {
+    const bucket = span === 0 ? 0 : Math.min(buckets - 1, Math.floor((((rows.keys[row] as number) - first) / span) * buckets));
+    for (let i = rows.starts[row] as number; i < (rows.starts[row + 1] as number); i++) {
+      const s = state[rows.column[i] as number] as (typeof state)[number];
+      const value = rows.value[i] as number;
+      if (s.bucket !== bucket) {
+        close(s);
+        Object.assign(s, { bucket, low: -1, high: -1, last: -1 });
+        keep[row] = 1;
+      }
+      if (value - value !== 0) continue;
+      s.last = row;
+      if (s.low < 0 || value < s.lowValue) Object.assign(s, { low: row, lowValue: value });
+      if (s.high < 0 || value > s.highValue) Object.assign(s, { high: row, highValue: value });
+    }
+  }
+  for (const s of state) close(s);
+  return Uint32Array.from(keep.keys()).filter((row) => keep[row] === 1);
+}
