@@ -1,7 +1,6 @@
 /** A growing little-endian byte buffer: what the codecs write into. */
 export interface ByteWriter {
   u8(value: number): void;
-  u16(value: number): void;
   u32(value: number): void;
   f64(value: number): void;
   text(value: string): void;
@@ -29,14 +28,24 @@ export function byteWriter(capacity = 1024): ByteWriter {
     const start = room(source.length);
     bytes.set(source, start);
   };
+  // room() may replace the view, so it is called first.
+  const u32 = (value: number): void => {
+    const start = room(4);
+    view.setUint32(start, value, true);
+  };
   return {
-    u8: (value) => view.setUint8(room(1), value),
-    u16: (value) => view.setUint16(room(2), value, true),
-    u32: (value) => view.setUint32(room(4), value, true),
-    f64: (value) => view.setFloat64(room(8), value, true),
+    u8: (value) => {
+      const start = room(1);
+      view.setUint8(start, value);
+    },
+    u32,
+    f64: (value) => {
+      const start = room(8);
+      view.setFloat64(start, value, true);
+    },
     text: (value) => {
       const encoded = new TextEncoder().encode(value);
-      view.setUint32(room(4), encoded.length, true);
+      u32(encoded.length);
       raw(encoded);
     },
     raw,
@@ -47,7 +56,6 @@ export function byteWriter(capacity = 1024): ByteWriter {
 /** Reads what a ByteWriter wrote. Throws RangeError past the end: a damaged index, which is rebuilt. */
 export interface ByteReader {
   u8(): number;
-  u16(): number;
   u32(): number;
   f64(): number;
   text(): string;
@@ -69,7 +77,6 @@ export function byteReader(bytes: Uint8Array): ByteReader {
   };
   return {
     u8: () => view.getUint8(step(1)),
-    u16: () => view.getUint16(step(2), true),
     u32: () => view.getUint32(step(4), true),
     f64: () => view.getFloat64(step(8), true),
     text: () => new TextDecoder().decode(raw(view.getUint32(step(4), true))),

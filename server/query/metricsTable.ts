@@ -70,6 +70,11 @@ function rangeOf(keys: Float64Array, query: TableQuery, zero: number): [number, 
   return [begin, end];
 }
 
+/** JSON of a finite number. Above 2^53 with an exponent: Python would read the digits as another, exact integer. */
+function numberText(value: number): string {
+  return value >= 9007199254740992 || value <= -9007199254740992 ? value.toExponential() : `${value}`;
+}
+
 interface RowWriter {
   columns: string[];
   row(index: number): string;
@@ -92,7 +97,7 @@ function stepWriter(names: string[], rows: GatheredRows, lines: WideRows, zero: 
       for (let i = rows.starts[r] as number; i < (rows.starts[r + 1] as number); i++) {
         const value = rows.value[i] as number;
         const column = rows.column[i] as number;
-        if (value - value === 0) text += (keys[column] as string) + value;
+        if (value - value === 0) text += (keys[column] as string) + numberText(value);
         else nonFinite.push(`[${rows.keys[r]},${JSON.stringify(names[column])},"${value}"]`);
       }
       if (!Number.isNaN(time[r])) text += `,"time":${(time[r] as number) - (zero as number)}`;
@@ -118,7 +123,7 @@ function timeWriter(names: string[], rows: GatheredRows, zero: number): RowWrite
         else nonFinite.push(`[${(rows.keys[r] as number) - zero},${JSON.stringify(names[column])},"${value}"]`);
       }
       let text = `{"time":${(rows.keys[r] as number) - zero}`;
-      for (let c = 0; c < cells.length; c++) text += (keys[c] as string) + cells[c];
+      for (let c = 0; c < cells.length; c++) text += (keys[c] as string) + (cells[c] === null ? null : numberText(cells[c] as number));
       return `${text}}`;
     },
   };
