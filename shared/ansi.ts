@@ -52,9 +52,9 @@ export function plainText(line: string): string {
 function takeSpecial(row: Row, line: string, index: number, character: string): number {
   const code = character.charCodeAt(0);
   if (code === 0x1b) {
-    const escape = escapeAt(line, index);
-    row.obey(escape);
-    return escape.length;
+    const sequence = escapeAt(line, index);
+    row.obey(sequence);
+    return sequence.length;
   }
   if (code === 0x0d) row.carriageReturn();
   else if (code === 0x7f) row.write('\u2421');
@@ -112,8 +112,11 @@ class Row {
   }
 
   #goUp(): void {
-    if (this.#current.some((span) => span.text.trim() !== '')) {
-      if (!this.#isFull()) this.#above.push(...this.#current, { text: '  ', style: PLAIN });
+    const text = this.#current.map((span) => span.text).join('');
+    const last = this.#above.at(-1);
+    if (text.trim() !== '') {
+      if (last !== undefined && this.#isFull()) last.text += `  ${text}`;
+      else this.#above.push(...this.#current, { text: '  ', style: PLAIN });
     }
     this.#current = [];
     this.#returned = false;

@@ -25,15 +25,15 @@ export function escapeAt(text: string, index: number): Escape {
 }
 
 /** The text without escape sequences; each one is handed to `replace`, whose answer takes its place. */
-export function replaceEscapes(text: string, replace: (escape: Escape) => string): string {
+export function replaceEscapes(text: string, replace: (sequence: Escape) => string): string {
   let at = text.indexOf('\x1b');
   if (at < 0) return text;
   let done = 0;
   let out = '';
   while (at >= 0) {
-    const escape = escapeAt(text, at);
-    out += text.slice(done, at) + replace(escape);
-    done = at + escape.length;
+    const sequence = escapeAt(text, at);
+    out += text.slice(done, at) + replace(sequence);
+    done = at + sequence.length;
     at = text.indexOf('\x1b', done);
   }
   return out + text.slice(done);

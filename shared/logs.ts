@@ -1,33 +1,83 @@
-/** Windows of numbered lines of a run's logs.txt. Line numbers start at 1 and count every "\n" of the file. */
+/**
+ * Windows of numbered lines of a run's logs.txt.
+ *
+ * Line numbers start at 1 and count every "\n" of the file. What stands behind the last "\n" is the pending line: it is
+ * shown, and becomes a line of its own once its "\n" is there.
+ */
 export interface LogLine {
   number: number;
+  /** Byte at which the line starts. */
+  offset: number;
+  /** Without its line end (`\n` or `\r\n`); bytes that are no UTF-8 are U+FFFD. May hold `\r` frames and escape sequences. */
   text: string;
-  /** The line was cut at this many bytes (64 KiB), or null. */
-  cut: number | null;
+  /** The line is longer than `text`; null for a line that is whole. */
+  cut: LogCut | null;
   /** Part of a progress bar. */
   tqdm: boolean;
+  /** For a frame that stands for earlier ones of its bar: how far the bar was in the first of them (see BarFilter). */
+  bar_from: number | null;
 }
 
-export interface LogPage {
-  /** Complete lines in the file; null while the line index is still being built. */
-  total: number | null;
+/** What of a line longer than 64 KiB is there: its start, or its end where carriage returns overwrote the rest. */
+export interface LogCut {
+  /** Bytes of the whole line. */
+  bytes: number;
+  shown: 'start' | 'end';
+}
+
+/** `GET /api/runs/{id}/logs`. */
+export interface LogPage extends LogState {
+  lines: LogLine[];
+  /** This page stands for the lines [from, to) of the file: those in `lines`, and `hidden` ones that were left out. */
+  from: number;
+  to: number;
+  hidden: number;
+  /**
+   * False for the last lines of a file whose lines are still being counted: numbers then count from the end, the last
+   * complete line is 0, the one before it -1.
+   */
+  numbered: boolean;
+  /** What stands behind the last "\n", when this page reaches that far; null when it does not, or nothing stands there. */
+  pending: LogLine | null;
+}
+
+/** What is known of a log file; also each message of `WS /api/runs/{id}/logs/news`. */
+export interface LogState {
+  exists: boolean;
+  /** Changes when the file was truncated or replaced: line numbers of before then mean nothing. */
+  generation: string;
   /** Bytes of the file. */
   size: number;
-  /** Bytes of the file that the line index has seen. */
+  /** Bytes of the file whose lines have been counted. */
   indexed: number;
-  exists: boolean;
-  lines: LogLine[];
-  /** Lines of bars that collapse or drop left out of this window. */
-  hidden: number;
+  /** Complete lines in the file; null while they are still being counted. */
+  total: number | null;
 }
 
 export type TqdmMode = 'keep' | 'drop' | 'collapse';
 
+/** `GET /api/runs/{id}/logs/search`. */
 export interface LogSearch {
-  /** Numbers and texts of lines that hold the text, ascending, at most `limit`. */
-  hits: { number: number; text: string }[];
-  /** Whether there are more than `limit`. */
-  more: boolean;
-  /** Bytes searched: the whole file unless the search was cut short. */
+  /** Lines whose shown text holds what was searched, ascending, at most `limit`. */
+  hits: LogHit[];
+  /** Progress bars that hold it too and were left out (with `tqdm=drop` or `collapse`). */
+  in_bars: number;
+  /** Line to go on from, null when the search has come to the end. One request looks through a bounded stretch. */
+  next: number | null;
+  /** Byte up to which has been searched. */
   searched: number;
+  size: number;
+  generation: string;
 }
+
+export interface LogHit {
+  number: number;
+  /** The shown text of the line, at most 1,000 characters around the first place. */
+  text: string;
+}
+
+/** A line is cut to this many bytes for display. */
+export const MOST_LINE_BYTES = 64 * 1024;
+
+/** The run's log, in its folder. */
+export const LOG_FILE = 'logs.txt';

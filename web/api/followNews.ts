@@ -1,0 +1,112 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Health } from '../../shared/health.ts';
+import type { LiveMessage } from '../../shared/live.ts';
+import type { RunDetail } from '../../shared/run.ts';
+import { ApiProblem } from './ApiProblem.ts';
+import type { Live } from './live.ts';
+import { patchRows, type RunNews, replaceRow } from './patchRows.ts';
+import { healthQuery, metricListKey, projectsQuery, RUN_LISTS, refetchDetail, runKey } from './queries.ts';
+import type { RunList } from './runList.ts';
+import { type Timers, throttle } from './throttle.ts';
+
+const LIST_GAP = 500;
+const DETAIL_GAP = 1_000;
+/** More runs than this moving within a turn are cheaper to read as one list than one by one. */
+const MOST_DETAILS = 25;
+
+/**
+ * Brings news into the query cache. Rows get what the message itself says in the next frame; what it does not say
+ * (best value, counters …) is asked for at most once a second and only for the runs that moved.
+ */
+export function followNews(
+  client: QueryClient,
+  live: Live,
+  timers: Timers,
+  frame: (run: () => void) => void,
+): () => void {
+  const waiting = new Map<string, RunNews>();
+  const moved = new Set<string>();
+  let greeted = false;
+
+  const refreshLists = throttle(
+    async () => {
+      await Promise.all([
+        client.invalidateQueries({ queryKey: RUN_LISTS }),
+        client.invalidateQueries({ queryKey: projectsQuery.queryKey }),
+      ]);
+    },
+    (took) => Math.max(LIST_GAP, 4 * took),
+    timers,
+  );
+
+  const refreshMoved = throttle(
+    async () => {
+      const shown = refsInUse(client, moved);
+      moved.clear();
+      const most = shown.listed.size > MOST_DETAILS;
+      if (most) refreshLists();
+      const refs = most ? shown.asked : new Set([...shown.asked, ...shown.listed]);
+      const answers = await Promise.all([...refs].map((ref) => refreshRun(client, ref)));
+      if (answers.includes('ambiguous')) refreshLists();
+    },
+    (took) => Math.max(DETAIL_GAP, 4 * took),
+    timers,
+  );
+
+  function flush(): void {
+    client.setQueriesData<RunList>({ queryKey: RUN_LISTS }, (list) => list && patchRows(list, waiting));
+    for (const id of waiting.keys()) moved.add(id);
+    waiting.clear();
+    refreshMoved();
+  }
+
+  function apply(message: LiveMessage): void {
+    if (message.type === 'run') {
+      if (waiting.size === 0) frame(flush);
+      waiting.set(message.id, message);
+    } else if (message.type === 'runs') {
+      refreshLists();
+    } else if (message.type === 'indexing') {
+      client.setQueryData<Health>(healthQuery.queryKey, (health) => health && { ...health, indexing: message.progress });
+      if (!message.progress.indexing) void client.invalidateQueries({ queryKey: healthQuery.queryKey });
+    } else if (message.type === 'hello') {
+      // What was asked before the socket stood may already be old: news of that time went to nobody.
+      if (greeted || client.getQueryCache().getAll().length > 0) void client.invalidateQueries();
+      greeted = true;
+    }
+  }
+  return live.onMessage(apply);
+}
+
+/** Asks anew for one run, writes its row, and lets what is on the screen about it follow. */
+async function refreshRun(client: QueryClient, ref: string): Promise<'done' | 'gone' | 'ambiguous'> {
+  void client.invalidateQueries({ queryKey: runKey(ref), predicate: ({ queryKey }) => queryKey[2] !== 'detail' });
+  const detail = await refetchDetail(client, ref).catch((error: unknown) => error);
+  if (detail instanceof Error) return detail instanceof ApiProblem && detail.status === 409 ? 'ambiguous' : 'gone';
+  const fresh = detail as RunDetail;
+  for (const [key, list] of client.getQueriesData<RunList>({ queryKey: RUN_LISTS })) {
+    const before = list?.rows.find((row) => row.id === fresh.id);
+    if (list === undefined || before === undefined) continue;
+    if (before.metrics !== fresh.metrics) void client.invalidateQueries({ queryKey: metricListKey(ref) });
+    client.setQueryData<RunList>(key, replaceRow(list, fresh));
+  }
+  return 'done';
+}
+
+/**
+ * Of the runs that moved, those that the page knows: `asked` are references with questions of their own (a run page),
+ * be it by id or by path/id, `listed` are ids that stand in a list. All others need no answer.
+ */
+function refsInUse(client: QueryClient, moved: ReadonlySet<string>): { asked: Set<string>; listed: Set<string> } {
+  const asked = new Set<string>();
+  for (const query of client.getQueryCache().getAll()) {
+    const [kind, ref] = query.queryKey;
+    if (kind !== 'run' || typeof ref !== 'string' || query.getObserversCount() === 0) continue;
+    if (moved.has(ref) || moved.has(ref.slice(ref.lastIndexOf('/') + 1))) asked.add(ref);
+  }
+  const listed = new Set<string>();
+  for (const [, list] of client.getQueriesData<RunList>({ queryKey: RUN_LISTS })) {
+    for (const row of list?.rows ?? []) if (moved.has(row.id)) listed.add(row.id);
+  }
+  return { asked, listed };
+}

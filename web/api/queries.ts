@@ -1,0 +1,106 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { RunDetail, RunRow } from '../../shared/run.ts';
+import { api, segment } from './client.ts';
+import { type RunList, readRunList, shareRows } from './runList.ts';
+
+/** Every question that the page asks over HTTP, with its key. No other file builds a query key. */
+
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: async ({ signal }) => (await api.health.$get({}, { init: { signal } })).json(),
+  // Doubles as a heartbeat: a tunnel may die without closing the socket.
+  refetchInterval: 15_000,
+  retry: false,
+});
+
+export const projectsQuery = queryOptions({
+  queryKey: ['projects'],
+  queryFn: async ({ signal }) => (await api.projects.$get({}, { init: { signal } })).json(),
+});
+
+export const RUN_LISTS = ['runs'] as const;
+
+/** The run list of a project. `filter` is for lists too long to be filtered in the page. */
+export function runListQuery(project: string, filter: string | null) {
+  const queryKey = [...RUN_LISTS, project, filter] as const;
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ signal, client }): Promise<RunList> => {
+      const fetchPage = async (offset: number, limit: number) => {
+        const query = {
+          project,
+          sort: '-created_time',
+          offset: String(offset),
+          limit: String(limit),
+          ...(filter === null ? {} : { filter }),
+        };
+        const response = await api.runs.$get({ query }, { init: { signal } });
+        const rows = (await response.json()) as RunRow[];
+        return { rows, total: Number(response.headers.get('X-Total-Count') ?? offset + rows.length) };
+      };
+      const first = client.getQueryData<RunList>(queryKey) === undefined;
+      return readRunList(fetchPage, (partial) => {
+        if (first && !signal.aborted) client.setQueryData<RunList>(queryKey, partial);
+      });
+    },
+    structuralSharing: (previous, next) => shareRows(previous as RunList | undefined, next as RunList),
+  });
+}
+
+/** Everything asked about one run: invalidating it leaves other runs alone. */
+export function runKey(ref: string) {
+  return ['run', ref] as const;
+}
+
+export function runDetailQuery(ref: string) {
+  return queryOptions({
+    queryKey: [...runKey(ref), 'detail'],
+    queryFn: async ({ signal }) => {
+      const response = await api.runs[':id'].$get(param(ref), { init: { signal } });
+      // Named again, as the client's own rendering of JSON types is not assignable to ours.
+      return (await response.json()) as RunDetail;
+    },
+  });
+}
+
+export function metricListQuery(ref: string) {
+  return queryOptions({
+    queryKey: metricListKey(ref),
+    queryFn: async ({ signal }) => (await api.runs[':id'].metric_list.$get(param(ref), { init: { signal } })).json(),
+    // Up to 10,000 rows of numbers that mostly all move: comparing them deeply costs more than it saves.
+    structuralSharing: false,
+  });
+}
+
+/** Apart from runKey: a run's metric list is long and changes rarely, so news of a run does not fetch it anew. */
+export function metricListKey(ref: string) {
+  return ['metric list', ref] as const;
+}
+
+export function imagesQuery(ref: string) {
+  return queryOptions({
+    queryKey: [...runKey(ref), 'images'],
+    queryFn: async ({ signal }) => (await api.runs[':id'].images.$get(param(ref), { init: { signal } })).json(),
+  });
+}
+
+export function quarantineQuery(ref: string, offset: number, limit: number) {
+  return queryOptions({
+    queryKey: [...runKey(ref), 'quarantine', offset, limit],
+    queryFn: async ({ signal }) => {
+      const query = { offset: String(offset), limit: String(limit) };
+      const response = await api.runs[':id'].quarantine.$get({ ...param(ref), query }, { init: { signal } });
+      const rows = await response.json();
+      return { rows, total: Number(response.headers.get('X-Total-Count') ?? rows.length) };
+    },
+  });
+}
+
+/** Fetches a run's detail past the cache's age and stores it. */
+export function refetchDetail(client: QueryClient, ref: string) {
+  return client.fetchQuery({ ...runDetailQuery(ref), staleTime: 0 });
+}
+
+function param(ref: string) {
+  return { param: { id: segment(ref) } };
+}

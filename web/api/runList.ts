@@ -1,0 +1,61 @@
+import type { RunRow } from '../../shared/run.ts';
+
+/** The runs of a project as the page holds them: newest first. */
+export interface RunList {
+  rows: RunRow[];
+  /** Runs that there are; more than `rows` when the list was cut at MOST_RUNS. */
+  total: number;
+  /** False while further pages are on their way. */
+  complete: boolean;
+}
+
+/** Rows that the page holds at once. Beyond, the list says so and filters on the server. */
+export const MOST_RUNS = 10_000;
+
+const FIRST_PAGE = 200;
+const PAGE = 2_000;
+
+export type FetchPage = (offset: number, limit: number) => Promise<{ rows: RunRow[]; total: number }>;
+
+/**
+ * Reads a run list page by page: a short first page, so that something is there at once, then long ones.
+ * `onPartial` gets what has arrived so far. A run that moved between two pages is kept once.
+ */
+export async function readRunList(fetchPage: FetchPage, onPartial: (list: RunList) => void): Promise<RunList> {
+  const rows: RunRow[] = [];
+  const seen = new Set<string>();
+  let offset = 0;
+  for (;;) {
+    const limit = Math.min(offset === 0 ? FIRST_PAGE : PAGE, MOST_RUNS - offset);
+    const page = await fetchPage(offset, limit);
+    for (const row of page.rows) {
+      const place = rowPlace(row);
+      if (seen.has(place)) continue;
+      seen.add(place);
+      rows.push(row);
+    }
+    offset += page.rows.length;
+    const complete = page.rows.length === 0 || offset >= Math.min(page.total, MOST_RUNS);
+    const list = { rows: rows.slice(), total: Math.max(page.total, rows.length), complete };
+    if (complete) return list;
+    onPartial(list);
+  }
+}
+
+/**
+ * `next` with the row objects of `previous` where the version is the same, so that memoised rows and configs stay
+ * identical over a refetch. A deep comparison of 10,000 configs would cost a hundred times more.
+ */
+export function shareRows(previous: RunList | undefined, next: RunList): RunList {
+  if (previous === undefined) return next;
+  const known = new Map(previous.rows.map((row) => [rowPlace(row), row]));
+  const rows = next.rows.map((row) => {
+    const old = known.get(rowPlace(row));
+    return old !== undefined && old.version === row.version ? old : row;
+  });
+  return { ...next, rows };
+}
+
+function rowPlace(row: RunRow): string {
+  return `${row.job_id}\n${row.path}/${row.id}`;
+}

@@ -1,0 +1,47 @@
+/** The pages that there are. `run` is a reference: an id, or path/id where the id alone is ambiguous. */
+export type Route =
+  | { page: 'home' }
+  | { page: 'project'; project: string }
+  | { page: 'run'; run: string; tab: RunTab }
+  | { page: 'unknown'; path: string };
+
+export const RUN_TABS = ['charts', 'log', 'images', 'config', 'data', 'system'] as const;
+export type RunTab = (typeof RUN_TABS)[number];
+
+/**
+ * Reads the path of an address below the mount point.
+ *
+ * @param base path of the mount point, starting and ending with "/".
+ */
+export function parseRoute(pathname: string, base: string): Route {
+  const path = pathname.startsWith(base) ? pathname.slice(base.length) : pathname.replace(/^\//, '');
+  const [kind = '', name = '', tab = '', ...rest] = path.replace(/\/$/, '').split('/').map(decode);
+  if (kind === '' && name === '') return { page: 'home' };
+  if (kind === 'p' && name !== '' && tab === '') return { page: 'project', project: name };
+  if (kind === 'r' && name !== '' && rest.length === 0) {
+    if (tab === '') return { page: 'run', run: name, tab: 'charts' };
+    if (isTab(tab)) return { page: 'run', run: name, tab };
+  }
+  return { page: 'unknown', path: `/${path}` };
+}
+
+/** The path of a page's address. Names go in as one segment each, whatever they hold. */
+export function printRoute(route: Route, base: string): string {
+  if (route.page === 'home') return base;
+  if (route.page === 'project') return `${base}p/${encodeURIComponent(route.project)}`;
+  if (route.page === 'run') return `${base}r/${encodeURIComponent(route.run)}/${route.tab}`;
+  return base + route.path.replace(/^\//, '');
+}
+
+function isTab(text: string): text is RunTab {
+  return (RUN_TABS as readonly string[]).includes(text);
+}
+
+/** A segment with a stray "%" is taken as it stands. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
