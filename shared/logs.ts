@@ -44,6 +44,8 @@ export interface LogPage extends LogState {
 /** What is known of a log file; also each message of `WS /api/runs/{id}/logs/news`. */
 export interface LogState {
   exists: boolean;
+  /** Why the file is there and cannot be shown, in one sentence; null otherwise. */
+  problem: string | null;
   /** Changes when the file was truncated or replaced: line numbers of before then mean nothing. */
   generation: string;
   /** Bytes of the file. */

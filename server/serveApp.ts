@@ -1,0 +1,39 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type HttpBindings, serve } from '@hono/node-server';
+import { WebSocketServer } from 'ws';
+import { guardIncoming } from './guardRequest.ts';
+
+interface ServedApp {
+  fetch(request: Request, env: HttpBindings): Response | Promise<Response>;
+}
+
+export interface Serving {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Listens, with the guard in front of the router for requests and upgrades alike. Rejects with the listen error. */
+export function serveApp(app: ServedApp, at: { host: string; port: number; names: ReadonlySet<string> }): Promise<Serving> {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false });
+  const guarded = (request: Request, env: object): Response | Promise<Response> => {
+    const bindings = env as HttpBindings;
+    const verdict = guardIncoming(bindings.incoming as IncomingMessage, at.names);
+    if (verdict.allowed) return app.fetch(request, bindings);
+    return Response.json({ detail: verdict.detail }, { status: verdict.status });
+  };
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: guarded, hostname: at.host, port: at.port, websocket: { server: sockets as never } }, (info: AddressInfo) => {
+      resolve({ port: info.port, close: () => closeServer(server as Server, sockets) });
+    });
+    server.once('error', reject);
+  });
+}
+
+function closeServer(server: Server, sockets: WebSocketServer): Promise<void> {
+  for (const socket of sockets.clients) socket.terminate();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
