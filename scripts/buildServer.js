@@ -13,6 +13,8 @@ await build({
   format: 'esm',
   target: 'node20',
   external: ['better-sqlite3'],
-  banner: { js: "#!/usr/bin/env node\nimport { createRequire as stepwellRequire } from 'node:module';\nconst require = stepwellRequire(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as stepwellRequire } from 'node:module';\nconst require = stepwellRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });

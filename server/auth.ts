@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { getCookie, setCookie } from 'hono/cookie';
 import type { MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
 import { problem } from './routes/problem.ts';
 
 const COOKIE = 'stepwell';
@@ -64,6 +64,10 @@ export function authenticate(access: Access): MiddlewareHandler {
       return c.redirect(new URL(c.req.url).pathname);
     }
     if (access.holds(c.req.header('authorization'), getCookie(c, COOKIE))) return next();
-    return problem(c, 401, 'This server asks for a token: open the address that its terminal shows, or send "Authorization: Bearer <token>"');
+    return problem(
+      c,
+      401,
+      'This server asks for a token: open the address that its terminal shows, or send "Authorization: Bearer <token>"',
+    );
   };
 }

@@ -11,6 +11,9 @@ export function indexFileOf(roots: readonly string[], env: NodeJS.ProcessEnv): {
   const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const moved = isOnNetwork(cache) || isOnNetwork(homedir());
   const folder = moved ? join(tmpdir(), `stepwell-${process.getuid?.() ?? 'user'}`) : join(cache, 'stepwell');
-  const name = createHash('sha1').update(JSON.stringify([...roots].sort())).digest('hex').slice(0, 16);
+  const name = createHash('sha1')
+    .update(JSON.stringify([...roots].sort()))
+    .digest('hex')
+    .slice(0, 16);
   return { file: join(folder, `${name}.db`), moved };
 }

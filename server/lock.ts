@@ -9,7 +9,9 @@ export interface LockHolder {
   address: string;
 }
 
-export type LockResult = { ok: true; publish(address: string): void; release(): void } | { ok: false; holder: LockHolder };
+export type LockResult =
+  | { ok: true; publish(address: string): void; release(): void }
+  | { ok: false; holder: LockHolder };
 
 /**
  * One server per index. The lock is a file beside it that names its holder; one left by a process that is gone (or whose
@@ -30,7 +32,8 @@ export function takeLock(indexFile: string): LockResult {
       };
     }
     const found = read(file);
-    if (found !== null && found.pid !== process.pid && isProcessAlive(found.pid, found.startedAt) !== false) return { ok: false, holder: found };
+    if (found !== null && found.pid !== process.pid && isProcessAlive(found.pid, found.startedAt) !== false)
+      return { ok: false, holder: found };
     rmSync(file, { force: true });
   }
   return { ok: false, holder: read(file) ?? holder };

@@ -26,27 +26,35 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env, VERSION);
   const roots = options.roots.map(resolveRoot);
   const token = tokenFor(options);
-  const { file, moved } = options.index === null ? indexFileOf(roots, process.env) : { file: options.index, moved: false };
+  const { file, moved } =
+    options.index === null ? indexFileOf(roots, process.env) : { file: options.index, moved: false };
   const lock = takeLock(file);
-  if (!lock.ok) fail(`This folder is already served by process ${lock.holder.pid}: ${lock.holder.address || '(starting)'}`, 2);
+  if (!lock.ok)
+    fail(`This folder is already served by process ${lock.holder.pid}: ${lock.holder.address || '(starting)'}`, 2);
   if (moved) say('The cache folder is on a network file system: the index is kept on the local disk.');
   const engine = await startEngine({ roots, indexFile: file, version: VERSION });
   const live = new LiveHub(VERSION);
-  const showProgress = progressLine({ isTTY: process.stdout.isTTY, write: (text) => process.stdout.write(text) }, Date.now);
+  const showProgress = progressLine(
+    { isTTY: process.stdout.isTTY, write: (text) => process.stdout.write(text) },
+    Date.now,
+  );
   engine.onNews((news) => {
     live.publish(news);
     if (news.type === 'indexing') showProgress(news.progress);
   });
   const access = createAccess(token);
-  const serving = await listen(options, createApp({
-    engine,
-    live,
-    tables: new TableCache(engine),
-    access,
-    rate: createRateLimit(options.rateLimit === null ? 'foreign' : options.rateLimit === 'on'),
-    page: fileURLToPath(new URL('../web', import.meta.url)),
-    report: (error) => console.error(error),
-  }));
+  const serving = await listen(
+    options,
+    createApp({
+      engine,
+      live,
+      tables: new TableCache(engine),
+      access,
+      rate: createRateLimit(options.rateLimit === null ? 'foreign' : options.rateLimit === 'on'),
+      page: fileURLToPath(new URL('../web', import.meta.url)),
+      report: (error) => console.error(error),
+    }),
+  );
   const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
   const address = `http://${shown}:${serving.port}/`;
   lock.publish(address);
@@ -67,9 +75,17 @@ function resolveRoot(path: string): string {
 /** The token that callers need, or null. Refuses to listen beyond this machine without one. */
 function tokenFor(options: Options): string | null {
   const loopback = options.host === 'localhost' || isLoopback(options.host);
-  if (!loopback && options.auth === 'none') fail(`--host ${options.host} reaches beyond this machine and needs a token: leave out --auth none, or set STEPWELL_TOKEN`, 2);
+  if (!loopback && options.auth === 'none')
+    fail(
+      `--host ${options.host} reaches beyond this machine and needs a token: leave out --auth none, or set STEPWELL_TOKEN`,
+      2,
+    );
   const wanted = options.auth === 'token' || process.env.STEPWELL_TOKEN !== undefined;
-  if (!loopback && !wanted) fail(`--host ${options.host} reaches beyond this machine and needs a token: add --auth token (one is made), or set STEPWELL_TOKEN`, 2);
+  if (!loopback && !wanted)
+    fail(
+      `--host ${options.host} reaches beyond this machine and needs a token: add --auth token (one is made), or set STEPWELL_TOKEN`,
+      2,
+    );
   if (options.auth === 'none' || (!wanted && !isSharedMachine())) return null;
   return readToken(process.env);
 }

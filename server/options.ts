@@ -30,10 +30,22 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, ver
     .option('--index <file>', 'where the index is kept (default: the user cache folder)')
     .option('--no-open', 'do not open a browser')
     .addOption(new Option('--auth <kind>', 'whether the page asks for a token').choices(['token', 'none']))
-    .addOption(new Option('--rate-limit <on|off>', 'limit the documented metrics routes for everybody, or for nobody').choices(['on', 'off']))
+    .addOption(
+      new Option('--rate-limit <on|off>', 'limit the documented metrics routes for everybody, or for nobody').choices([
+        'on',
+        'off',
+      ]),
+    )
     .addHelpText('after', EXAMPLES);
   command.parse(argv as string[], { from: 'user' });
-  const given = command.opts<{ port?: number; host: string; index?: string; open: boolean; auth?: 'token' | 'none'; rateLimit?: 'on' | 'off' }>();
+  const given = command.opts<{
+    port?: number;
+    host: string;
+    index?: string;
+    open: boolean;
+    auth?: 'token' | 'none';
+    rateLimit?: 'on' | 'off';
+  }>();
   const fromEnv = (env.STEPWELL_ROOT ?? '').split(delimiter).filter((root) => root !== '');
   const roots = command.args.length > 0 ? command.args : fromEnv.length > 0 ? fromEnv : ['runs'];
   return {

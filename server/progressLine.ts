@@ -19,7 +19,11 @@ export interface ProgressOutput {
 }
 
 /** One line that updates itself on a terminal; elsewhere a line at most every `everyMs`, and one when it is done. */
-export function progressLine(output: ProgressOutput, clock: () => number, everyMs = 5_000): (progress: IndexingProgress) => void {
+export function progressLine(
+  output: ProgressOutput,
+  clock: () => number,
+  everyMs = 5_000,
+): (progress: IndexingProgress) => void {
   let shown = Number.NEGATIVE_INFINITY;
   let indexing = false;
   return (progress) => {

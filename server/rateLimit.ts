@@ -50,7 +50,8 @@ export function limitRate(rate: RateLimit, access: Access): MiddlewareHandler<{ 
     if ((route === undefined && !isSocket) || rate.enabled === false) return next();
     const { incoming } = c.env;
     const address = incoming?.socket.remoteAddress;
-    if (rate.enabled === 'foreign' && (isLoopback(address) || holdsSession(access, getCookie(c, 'stepwell')))) return next();
+    if (rate.enabled === 'foreign' && (isLoopback(address) || holdsSession(access, getCookie(c, 'stepwell'))))
+      return next();
     if (isSocket) {
       const open = sockets.get(address ?? '') ?? 0;
       if (open >= MOST_LOG_SOCKETS) return problem(c, 429, `At most ${MOST_LOG_SOCKETS} log streams per address`);

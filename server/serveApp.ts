@@ -14,7 +14,10 @@ export interface Serving {
 }
 
 /** Listens, with the guard in front of the router for requests and upgrades alike. Rejects with the listen error. */
-export function serveApp(app: ServedApp, at: { host: string; port: number; names: ReadonlySet<string> }): Promise<Serving> {
+export function serveApp(
+  app: ServedApp,
+  at: { host: string; port: number; names: ReadonlySet<string> },
+): Promise<Serving> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false });
   const guarded = (request: Request, env: object): Response | Promise<Response> => {
     const bindings = env as HttpBindings;
@@ -23,9 +26,12 @@ export function serveApp(app: ServedApp, at: { host: string; port: number; names
     return Response.json({ detail: verdict.detail }, { status: verdict.status });
   };
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: guarded, hostname: at.host, port: at.port, websocket: { server: sockets as never } }, (info: AddressInfo) => {
-      resolve({ port: info.port, close: () => closeServer(server as Server, sockets) });
-    });
+    const server = serve(
+      { fetch: guarded, hostname: at.host, port: at.port, websocket: { server: sockets as never } },
+      (info: AddressInfo) => {
+        resolve({ port: info.port, close: () => closeServer(server as Server, sockets) });
+      },
+    );
     server.once('error', reject);
   });
 }

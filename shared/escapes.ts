@@ -10,11 +10,11 @@ export interface Escape {
 
 /**
  * CSI; then OSC, DCS, SOS, PM and APC with their terminator; then the two- and three-character ones. A string sequence
- * whose terminator is missing matches the last branch with its first two characters only, so what follows stays text.
+ * whose terminator is missing in its line matches the last branch with its first two characters only, so what follows stays text.
  */
 const ESCAPE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what the function is for.
-  /\x1b(?:\[([0-?]*)[ -/]*([@-~])|[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|[ -/]*[0-~])/y;
+  /\x1b(?:\[([0-?]*)[ -/]*([@-~])|[\]PX^_][^\n\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|[ -/]*[0-~])/y;
 
 /** The escape sequence at `index`, where an ESC stands; a lone ESC is a sequence of length 1. */
 export function escapeAt(text: string, index: number): Escape {

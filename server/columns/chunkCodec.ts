@@ -1,4 +1,4 @@
-import { bytesOf, byteReader, byteWriter, toFloat64, toUint16, toUint32 } from './bytes.ts';
+import { byteReader, bytesOf, byteWriter, toFloat64, toUint16, toUint32 } from './bytes.ts';
 import { type GroupColumn, LEAF_POINTS } from './group.ts';
 
 /** A chunk: the values of one series in one group, and their rows unless the series stands on every row. */

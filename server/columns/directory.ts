@@ -50,8 +50,18 @@ export interface Directory {
 export function emptyDirectory(length: number): Directory {
   const doubles = (): Float64Array => new Float64Array(length);
   return {
-    length, group: new Uint32Array(length), count: new Uint16Array(length), stepFirst: doubles(), stepLast: doubles(), timeFirst: doubles(),
-    timeLast: doubles(), min: doubles(), max: doubles(), positionOfMin: new Uint16Array(length), positionOfMax: new Uint16Array(length), flags: new Uint8Array(length),
+    length,
+    group: new Uint32Array(length),
+    count: new Uint16Array(length),
+    stepFirst: doubles(),
+    stepLast: doubles(),
+    timeFirst: doubles(),
+    timeLast: doubles(),
+    min: doubles(),
+    max: doubles(),
+    positionOfMin: new Uint16Array(length),
+    positionOfMax: new Uint16Array(length),
+    flags: new Uint8Array(length),
   };
 }
 
@@ -97,7 +107,11 @@ export function entryAt(directory: Directory, i: number): DirectoryEntry {
 
 export function entryOf(group: number, statistics: Statistics, values: Float64Array, affine: boolean): DirectoryEntry {
   const n = statistics.count;
-  const flags = (statistics.nan > 0 ? 1 : 0) | (statistics.posInf > 0 ? 2 : 0) | (statistics.negInf > 0 ? 4 : 0) | (affine ? STEPS_AFFINE : 0);
+  const flags =
+    (statistics.nan > 0 ? 1 : 0) |
+    (statistics.posInf > 0 ? 2 : 0) |
+    (statistics.negInf > 0 ? 4 : 0) |
+    (affine ? STEPS_AFFINE : 0);
   return {
     group,
     count: n,

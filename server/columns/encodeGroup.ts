@@ -39,7 +39,14 @@ export interface EncodedColumn {
 export function encodeGroup(builder: GroupBuilder): EncodedGroup {
   const columns: EncodedColumn[] = [];
   for (const column of builder.columns.values()) columns.push(encodeColumn(column, builder.rows));
-  return { lines: builder.lines, bytes: builder.bytes, rowCount: builder.rows.count, rows: encodeRows(builder.rows), columns, stages: stageChanges(builder.rows) };
+  return {
+    lines: builder.lines,
+    bytes: builder.bytes,
+    rowCount: builder.rows.count,
+    rows: encodeRows(builder.rows),
+    columns,
+    stages: stageChanges(builder.rows),
+  };
 }
 
 function encodeColumn(column: GroupColumn, rows: GroupRows): EncodedColumn {
@@ -47,7 +54,12 @@ function encodeColumn(column: GroupColumn, rows: GroupRows): EncodedColumn {
   const steps = placesOf(column, rows.step);
   const statistics = statisticsOf(column.values, steps, placesOf(column, rows.time), n);
   if (n < DENSE_POINTS) {
-    return { key: column.key, statistics, dense: null, sparse: { rows: column.rows.slice(0, n), values: column.values.slice(0, n) } };
+    return {
+      key: column.key,
+      statistics,
+      dense: null,
+      sparse: { rows: column.rows.slice(0, n), values: column.values.slice(0, n) },
+    };
   }
   const stride = affineStride(steps);
   const entry = entryOf(0, statistics, column.values, stride !== null && stride > 0);

@@ -1,4 +1,4 @@
-import { type GroupColumn, type GroupRows, type RowExtra, emptyRows, GROUP_BYTES, GROUP_LINES } from './group.ts';
+import { emptyRows, GROUP_BYTES, GROUP_LINES, type GroupColumn, type GroupRows, type RowExtra } from './group.ts';
 
 /** A group that is still being filled. Lines come in the order of the file. */
 export interface GroupBuilder {

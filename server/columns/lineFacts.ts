@@ -48,7 +48,16 @@ export const QUARANTINE_KEPT = 10_000;
 
 export function noFacts(): BlockFacts {
   return {
-    quarantined: [], quarantinedBytes: 0, quarantinedLines: 0, images: [], annotations: [], run: {}, status: {}, eventIds: [],
-    nonMetricValues: 0, inexactIntegers: 0, unknownEvents: 0,
+    quarantined: [],
+    quarantinedBytes: 0,
+    quarantinedLines: 0,
+    images: [],
+    annotations: [],
+    run: {},
+    status: {},
+    eventIds: [],
+    nonMetricValues: 0,
+    inexactIntegers: 0,
+    unknownEvents: 0,
   };
 }

@@ -1,4 +1,4 @@
-import { bytesOf, type ByteReader, type ByteWriter, toFloat64 } from './bytes.ts';
+import { type ByteReader, type ByteWriter, bytesOf, toFloat64 } from './bytes.ts';
 
 /**
  * Exact, small encodings of the two columns that every line carries. Each begins with a byte that names its kind:
@@ -32,7 +32,10 @@ export function writeSteps(out: ByteWriter, values: Float64Array): void {
 
 export function writeTimes(out: ByteWriter, values: Float64Array): void {
   const differences = ulpDifferences(values);
-  if (differences === null) return writePlain(out, values);
+  if (differences === null) {
+    writePlain(out, values);
+    return;
+  }
   out.u8(ULPS);
   out.f64(values[0] as number);
   out.raw(bytesOf(differences));

@@ -1,4 +1,4 @@
-import { bytesOf, byteReader, byteWriter, toUint16 } from './bytes.ts';
+import { byteReader, bytesOf, byteWriter, toUint16 } from './bytes.ts';
 import type { GroupRows, RowExtra } from './group.ts';
 import { readNumbers, writeSteps, writeTimes } from './numberCodec.ts';
 
@@ -41,7 +41,10 @@ export function decodeRows(blob: Uint8Array): GroupRows {
   const flags = input.u8();
   const step = readNumbers(input, count);
   const time = readNumbers(input, count);
-  const line = flags & LINES_FOLLOW_ROWS ? Uint16Array.from({ length: count }, (_, i) => i) : toUint16(input.raw(count * 2), count);
+  const line =
+    flags & LINES_FOLLOW_ROWS
+      ? Uint16Array.from({ length: count }, (_, i) => i)
+      : toUint16(input.raw(count * 2), count);
   const ts = flags & TS_IS_TIME ? time : readNumbers(input, count);
   let stages = [''];
   let stage = new Uint16Array(count);
@@ -51,5 +54,15 @@ export function decodeRows(blob: Uint8Array): GroupRows {
   }
   const wide = flags & ALL_WIDE ? new Uint8Array(count).fill(1) : input.raw(count).slice();
   const extras = input.text();
-  return { count, line, step, time, ts, stage, stages, wide, extras: new Map(extras === '' ? [] : (JSON.parse(extras) as [number, RowExtra][])) };
+  return {
+    count,
+    line,
+    step,
+    time,
+    ts,
+    stage,
+    stages,
+    wide,
+    extras: new Map(extras === '' ? [] : (JSON.parse(extras) as [number, RowExtra][])),
+  };
 }

@@ -39,8 +39,31 @@ const NO = Number.NaN;
 
 export function noStatistics(): Statistics {
   return {
-    count: 0, finite: 0, nan: 0, posInf: 0, negInf: 0, stepless: 0, mean: 0, m2: 0, min: NO, max: NO, argmin: NO, argmax: NO, first: NO, last: NO,
-    firstStep: NO, lastStep: NO, maxStep: NO, firstTime: NO, lastTime: NO, minTime: NO, maxTime: NO, nanStep: NO, nanTime: NO, stepsRise: 1, timesRise: 1,
+    count: 0,
+    finite: 0,
+    nan: 0,
+    posInf: 0,
+    negInf: 0,
+    stepless: 0,
+    mean: 0,
+    m2: 0,
+    min: NO,
+    max: NO,
+    argmin: NO,
+    argmax: NO,
+    first: NO,
+    last: NO,
+    firstStep: NO,
+    lastStep: NO,
+    maxStep: NO,
+    firstTime: NO,
+    lastTime: NO,
+    minTime: NO,
+    maxTime: NO,
+    nanStep: NO,
+    nanTime: NO,
+    stepsRise: 1,
+    timesRise: 1,
   };
 }
 
@@ -59,7 +82,12 @@ export function statisticsFromBytes(bytes: Uint8Array): Statistics {
 }
 
 /** Statistics of one chunk: `count` values with the step and time of each. Steps are NaN where there is none. */
-export function statisticsOf(values: Float64Array, steps: Float64Array, times: Float64Array, count: number): Statistics {
+export function statisticsOf(
+  values: Float64Array,
+  steps: Float64Array,
+  times: Float64Array,
+  count: number,
+): Statistics {
   const s = noStatistics();
   s.count = count;
   for (let i = 0; i < count; i++) {

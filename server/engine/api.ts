@@ -1,3 +1,5 @@
+import type { Health } from '../../shared/health.ts';
+import type { LiveMessage } from '../../shared/live.ts';
 import type {
   AnnotationEvent,
   ImageEvent,
@@ -7,8 +9,6 @@ import type {
   RunDetail,
   RunRow,
 } from '../../shared/run.ts';
-import type { Health } from '../../shared/health.ts';
-import type { LiveMessage } from '../../shared/live.ts';
 import type { SeriesRequest } from '../../shared/series.ts';
 
 /**
@@ -24,7 +24,10 @@ export interface Engine {
   series(request: SeriesRequest, format: 'arrow' | 'json'): Promise<Answer<BytesAnswer>>;
   images(ref: string): Promise<Answer<ImageEvent[]>>;
   annotations(ref: string): Promise<Answer<AnnotationEvent[]>>;
-  quarantine(ref: string, page: { offset: number; limit: number }): Promise<Answer<{ rows: QuarantinedLine[]; total: number }>>;
+  quarantine(
+    ref: string,
+    page: { offset: number; limit: number },
+  ): Promise<Answer<{ rows: QuarantinedLine[]; total: number }>>;
   /** The folder of a run, for the code that serves its log and media. */
   locate(ref: string): Promise<Answer<RunPlace>>;
   health(): Promise<Health>;

@@ -6,17 +6,17 @@ import type { LiveMessage } from '../../shared/live.ts';
 import type { MetricInfo, RunRow } from '../../shared/run.ts';
 import type { Statistics } from '../columns/statistics.ts';
 import { rootNotes } from '../files/rootNotes.ts';
+import { pendingBytes } from '../ingest/fileState.ts';
 import { createIndexer, type Indexer } from '../ingest/indexer.ts';
 import type { ParsePool } from '../ingest/parsePool.ts';
 import { runNumbers } from '../ingest/runNumbers.ts';
-import { pendingBytes } from '../ingest/fileState.ts';
 import type { RunState } from '../ingest/runState.ts';
 import { toArrow, toJson } from '../query/encodeSeries.ts';
 import { listProjects, listRuns } from '../query/listRuns.ts';
 import { metricsTable } from '../query/metricsTable.ts';
 import { runPlace } from '../query/runPlace.ts';
-import { runDetail, runRow, saidBy } from '../query/runRows.ts';
 import { type RunReader, type RunSeries, runReader } from '../query/runReader.ts';
+import { runDetail, runRow, saidBy } from '../query/runRows.ts';
 import { type ChartLine, runLines, seriesHead } from '../query/seriesAnswer.ts';
 import { SCHEMA_VERSION } from '../store/schema.ts';
 import { openSqliteStore } from '../store/sqliteStore.ts';
@@ -44,7 +44,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     pool: options.pool,
     onRun: (run) => {
       const row = rowOf(run);
-      tell({ type: 'run', id: row.id, version: row.version, status: row.status, points: row.points, last_step: row.last_step });
+      tell({
+        type: 'run',
+        id: row.id,
+        version: row.version,
+        status: row.status,
+        points: row.points,
+        last_step: row.last_step,
+      });
     },
     onRuns: () => {
       assignNumbers();
@@ -60,7 +67,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     numbers.assign(
       [...indexer.runs.values()].map((run) => {
         const { meta, status } = saidBy(run);
-        const created = [meta.created_at, status.started_at].find((value) => typeof value === 'number') ?? run.totals.firstTime ?? 0;
+        const created =
+          [meta.created_at, status.started_at].find((value) => typeof value === 'number') ?? run.totals.firstTime ?? 0;
         return { root: run.root, dir: run.dir, single: run.single, created: Number(created), ...runPlace(run, meta) };
       }),
     );
@@ -105,18 +113,37 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
         });
       }
       const head = seriesHead(lines, asked, unchanged, missing);
-      return ok({ body: format === 'arrow' ? toArrow(lines, head) : toJson(lines, head), pendingBytes: head.pending_bytes });
+      return ok({
+        body: format === 'arrow' ? toArrow(lines, head) : toJson(lines, head),
+        pendingBytes: head.pending_bytes,
+      });
     },
     images: (ref) =>
       withRun(ref, async (run) => {
         await commitFacts(run, indexer);
         const images = await store.listImages(run.id);
-        return ok(images.map(({ key, path, step, caption, time }) => ({ key, path, step, caption, time, exists: existsSync(join(run.path, path)) })));
+        return ok(
+          images.map(({ key, path, step, caption, time }) => ({
+            key,
+            path,
+            step,
+            caption,
+            time,
+            exists: existsSync(join(run.path, path)),
+          })),
+        );
       }),
     annotations: (ref) =>
       withRun(ref, async (run) => {
         await commitFacts(run, indexer);
-        return ok((await store.listAnnotations(run.id)).map(({ text, metadata, step, time }) => ({ text, metadata, step, time })));
+        return ok(
+          (await store.listAnnotations(run.id)).map(({ text, metadata, step, time }) => ({
+            text,
+            metadata,
+            step,
+            time,
+          })),
+        );
       }),
     quarantine: (ref, page) =>
       withRun(ref, async (run) => {
@@ -169,12 +196,32 @@ async function metricInfos(run: RunState, reader: RunReader): Promise<MetricInfo
 function metricInfo(series: RunSeries, s: Statistics): MetricInfo {
   const number = (value: number): number | null => (Number.isFinite(value) ? value : null);
   const { name, scale, labels } = series.id;
-  const raw = series.sources.reduce((sum, { file, series: state }) => sum + state.sealed.count + (file.open?.columns.get(state.key)?.count ?? 0), 0);
+  const raw = series.sources.reduce(
+    (sum, { file, series: state }) => sum + state.sealed.count + (file.open?.columns.get(state.key)?.count ?? 0),
+    0,
+  );
   const slash = name.lastIndexOf('/');
   return {
-    name, scale, labels, group: slash < 0 ? '' : name.slice(0, slash), count: s.count, raw_count: raw, finite: s.finite, nan: s.nan, pos_inf: s.posInf,
-    neg_inf: s.negInf, min: number(s.min), max: number(s.max), mean: s.finite === 0 ? null : number(s.mean), std: s.finite === 0 ? null : number(Math.sqrt(s.m2 / s.finite)),
-    first: number(s.first), last: number(s.last), argmin: number(s.argmin), argmax: number(s.argmax), last_step: number(s.maxStep), last_time: number(s.lastTime),
+    name,
+    scale,
+    labels,
+    group: slash < 0 ? '' : name.slice(0, slash),
+    count: s.count,
+    raw_count: raw,
+    finite: s.finite,
+    nan: s.nan,
+    pos_inf: s.posInf,
+    neg_inf: s.negInf,
+    min: number(s.min),
+    max: number(s.max),
+    mean: s.finite === 0 ? null : number(s.mean),
+    std: s.finite === 0 ? null : number(Math.sqrt(s.m2 / s.finite)),
+    first: number(s.first),
+    last: number(s.last),
+    argmin: number(s.argmin),
+    argmax: number(s.argmax),
+    last_step: number(s.maxStep),
+    last_time: number(s.lastTime),
   };
 }
 
@@ -213,7 +260,10 @@ function health(indexer: Indexer, notes: ReadonlyMap<string, { readOnly: boolean
     })),
     indexing,
     pending_bytes: indexing.bytes_total - indexing.bytes_done,
-    quarantined_lines: runs.reduce((sum, run) => sum + [...run.files.values()].reduce((n, file) => n + file.cursor.quarantinedLines, 0), 0),
+    quarantined_lines: runs.reduce(
+      (sum, run) => sum + [...run.files.values()].reduce((n, file) => n + file.cursor.quarantinedLines, 0),
+      0,
+    ),
     unreadable: Object.fromEntries(indexer.unreadable),
     notices: [...indexer.notices],
   };

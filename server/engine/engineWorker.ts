@@ -6,7 +6,10 @@ import type { EngineCall, EngineReply, EngineStart } from './startEngine.ts';
 
 /** The engine's thread: calls come in, answers and news go out. */
 const start = workerData as EngineStart;
-const pool = workerParsePool(new URL('./parseWorker.js', import.meta.url), Math.min(4, Math.max(1, availableParallelism())));
+const pool = workerParsePool(
+  new URL('./parseWorker.js', import.meta.url),
+  Math.min(4, Math.max(1, availableParallelism())),
+);
 const engine = createEngine({ ...start, pool });
 const post = (reply: EngineReply): void => parentPort?.postMessage(reply);
 

@@ -21,10 +21,26 @@ export type EngineReply =
   | { ready: true }
   | { failed: string };
 
-const METHODS = ['runs', 'projects', 'run', 'metricList', 'metricsTable', 'series', 'images', 'annotations', 'quarantine', 'locate', 'health', 'close'] as const;
+const METHODS = [
+  'runs',
+  'projects',
+  'run',
+  'metricList',
+  'metricsTable',
+  'series',
+  'images',
+  'annotations',
+  'quarantine',
+  'locate',
+  'health',
+  'close',
+] as const;
 
 /** Starts the engine in a thread of its own. Rejects with the reason when it cannot start (a root that is not there …). */
-export function startEngine(start: EngineStart, entry = new URL('./engineWorker.js', import.meta.url)): Promise<Engine> {
+export function startEngine(
+  start: EngineStart,
+  entry = new URL('./engineWorker.js', import.meta.url),
+): Promise<Engine> {
   const worker = new Worker(entry, { workerData: start });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const listeners: ((message: LiveMessage) => void)[] = [];
@@ -35,7 +51,9 @@ export function startEngine(start: EngineStart, entry = new URL('./engineWorker.
       waiting.set(id, { resolve, reject });
       worker.postMessage({ id, method, args } satisfies EngineCall);
     });
-  const engine = Object.fromEntries(METHODS.map((method) => [method, (...args: unknown[]) => call(method, args)])) as unknown as Engine;
+  const engine = Object.fromEntries(
+    METHODS.map((method) => [method, (...args: unknown[]) => call(method, args)]),
+  ) as unknown as Engine;
   engine.onNews = (listener) => void listeners.push(listener);
   engine.close = async () => {
     await call('close', []);

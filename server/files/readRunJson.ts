@@ -28,7 +28,8 @@ export function readRunJson(path: string): JsonFile {
 function parseObject(text: string): JsonFile {
   try {
     const value = parseLenientJson(text.replace(/^\ufeff/, ''));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ok: true, value: value as JsonObject };
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return { ok: true, value: value as JsonObject };
     return { ok: false, reason: 'not a JSON object' };
   } catch {
     return { ok: false, reason: 'not valid JSON' };

@@ -42,7 +42,8 @@ export function* walkRuns(root: string): Generator<undefined, Walk> {
     for (const entry of entries) {
       if (entry.isSymbolicLink()) walk.links++;
       if (!entry.isDirectory()) continue;
-      if (entry.name === 'wandb' || entry.name === 'mlruns' || entry.name === '.aim') count(walk, entry.name.replace('.', ''));
+      if (entry.name === 'wandb' || entry.name === 'mlruns' || entry.name === '.aim')
+        count(walk, entry.name.replace('.', ''));
       if (entry.name.startsWith('.') || SKIPPED.has(entry.name) || next.depth >= DEPTH) continue;
       open.push({ dir: next.dir === '' ? entry.name : `${next.dir}/${entry.name}`, depth: next.depth + 1 });
     }

@@ -13,7 +13,13 @@ import { type SeriesIds, seriesOf } from './takeGroups.ts';
  * Writes everything that is known of the file and not yet stored, the open group too, in one transaction with the cursor.
  * Returns false when another writer moved the cursor: then this process must not go on with the index.
  */
-export async function commitFile(file: FileState, run: number, totals: string, ids: SeriesIds, store: Store): Promise<boolean> {
+export async function commitFile(
+  file: FileState,
+  run: number,
+  totals: string,
+  ids: SeriesIds,
+  store: Store,
+): Promise<boolean> {
   const groups = [...file.pending.groups];
   if (file.open !== null && file.open.lines > 0) groups.push(openGroup(file, file.open, ids));
   const commit: Commit = {
@@ -66,7 +72,12 @@ function dirtyColumns(file: FileState): StoredColumn[] {
 export function totalStatistics(series: SeriesState, open: GroupBuilder | null): Statistics {
   const column = open?.columns.get(series.key);
   if (open === null || column === undefined) return series.sealed;
-  const last = statisticsOf(column.values, placesOf(column, open.rows.step), placesOf(column, open.rows.time), column.count);
+  const last = statisticsOf(
+    column.values,
+    placesOf(column, open.rows.step),
+    placesOf(column, open.rows.time),
+    column.count,
+  );
   return foldStatistics(series.sealed, last);
 }
 

@@ -9,7 +9,13 @@ const STAMP_NS = 20_000_000n;
 /** Whether a look at the file is worth it: something changed since the last look, or may have without showing. */
 export function looksChanged(file: FileState, stat: RunFile['stat']): boolean {
   const { cursor } = file;
-  return file.unsettled || stat.size !== cursor.size || stat.mtimeNs !== cursor.mtimeNs || stat.ino !== cursor.ino || stat.dev !== cursor.dev;
+  return (
+    file.unsettled ||
+    stat.size !== cursor.size ||
+    stat.mtimeNs !== cursor.mtimeNs ||
+    stat.ino !== cursor.ino ||
+    stat.dev !== cursor.dev
+  );
 }
 
 /**
@@ -21,7 +27,8 @@ export function isSameFile(file: FileState, source: RunFile): boolean {
   if (cursor.offset === 0) return true;
   const { stat } = source;
   if (stat.size < cursor.offset || stat.dev !== cursor.dev || stat.ino !== cursor.ino) return false;
-  if (headHash(source, cursor.headLength) !== cursor.headHash || guardHash(source, cursor.offset) !== cursor.guardHash) return false;
+  if (headHash(source, cursor.headLength) !== cursor.headHash || guardHash(source, cursor.offset) !== cursor.guardHash)
+    return false;
   const touchedInPlace = stat.size === cursor.size && stat.mtimeNs !== cursor.mtimeNs;
   return !(touchedInPlace && cursor.offset === stat.size && stat.size <= REREAD_BYTES);
 }

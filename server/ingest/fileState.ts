@@ -39,8 +39,27 @@ export interface Cursor {
 
 export function newCursor(): Cursor {
   return {
-    dev: 0, ino: 0, size: 0, mtimeNs: '', headLength: 0, headHash: '', guardHash: '', offset: 0, lines: 0, groups: 0, groupOffset: 0, groupLine: 0,
-    quarantinedLines: 0, quarantinedBytes: 0, nonMetricValues: 0, inexactIntegers: 0, unknownEvents: 0, repeatedEventIds: 0, run: {}, status: {}, stages: [],
+    dev: 0,
+    ino: 0,
+    size: 0,
+    mtimeNs: '',
+    headLength: 0,
+    headHash: '',
+    guardHash: '',
+    offset: 0,
+    lines: 0,
+    groups: 0,
+    groupOffset: 0,
+    groupLine: 0,
+    quarantinedLines: 0,
+    quarantinedBytes: 0,
+    nonMetricValues: 0,
+    inexactIntegers: 0,
+    unknownEvents: 0,
+    repeatedEventIds: 0,
+    run: {},
+    status: {},
+    stages: [],
   };
 }
 
@@ -95,7 +114,17 @@ export interface FileState {
 
 export function newFileState(id: number, name: string, path: string): FileState {
   return {
-    id, name, path, cursor: newCursor(), committed: 0, series: new Map(), open: null, pending: noWrites(), longLine: null, problem: null, unsettled: false,
+    id,
+    name,
+    path,
+    cursor: newCursor(),
+    committed: 0,
+    series: new Map(),
+    open: null,
+    pending: noWrites(),
+    longLine: null,
+    problem: null,
+    unsettled: false,
   };
 }
 

@@ -6,8 +6,17 @@ import { type FoundRun, walkRuns } from '../files/walkRuns.ts';
 import type { Store } from '../store/store.ts';
 import { newFileState, pendingBytes } from './fileState.ts';
 import type { ParsePool } from './parsePool.ts';
-import { commitRun, forgetSeries, isUncommitted, lookAtFacts, lookAtSizes, matchFiles, type ReadContext, readRun } from './readRun.ts';
-import { newRunState, runKey, type RunState, versionOf } from './runState.ts';
+import {
+  commitRun,
+  forgetSeries,
+  isUncommitted,
+  lookAtFacts,
+  lookAtSizes,
+  matchFiles,
+  type ReadContext,
+  readRun,
+} from './readRun.ts';
+import { newRunState, type RunState, runKey, versionOf } from './runState.ts';
 import { totalsOf } from './runTotals.ts';
 import { type FolderWatch, watchFolders } from './watchFolders.ts';
 
@@ -93,7 +102,10 @@ class IndexerState implements Indexer {
     this.setFirstId = (id) => {
       nextId = id;
     };
-    this.#watch = watchFolders((dir) => this.#onFolderEvent(dir), (notice) => this.notices.add(notice));
+    this.#watch = watchFolders(
+      (dir) => this.#onFolderEvent(dir),
+      (notice) => this.notices.add(notice),
+    );
   }
 
   private readonly setFirstId: (id: number) => void;
@@ -108,8 +120,17 @@ class IndexerState implements Indexer {
         await store.dropRun(stored.id);
         continue;
       }
-      const run = newRunState({ root: stored.root, dir: stored.dir, single: stored.single, path: join(stored.root, stored.dir) });
-      Object.assign(run, { id: stored.id, facts: JSON.parse(stored.facts), totals: { ...run.totals, ...(stored.totals === '' ? {} : JSON.parse(stored.totals)) } });
+      const run = newRunState({
+        root: stored.root,
+        dir: stored.dir,
+        single: stored.single,
+        path: join(stored.root, stored.dir),
+      });
+      Object.assign(run, {
+        id: stored.id,
+        facts: JSON.parse(stored.facts),
+        totals: { ...run.totals, ...(stored.totals === '' ? {} : JSON.parse(stored.totals)) },
+      });
       byId.set(run.id, run);
       this.runs.set(runKey(run.root, run.dir, run.single), run);
     }
@@ -117,7 +138,8 @@ class IndexerState implements Indexer {
       const run = byId.get(stored.run);
       if (run === undefined) continue;
       const file = newFileState(stored.id, stored.name, join(run.path, stored.name));
-      if (stored.state !== '') Object.assign(file, { cursor: JSON.parse(stored.state), committed: stored.offset, series: null });
+      if (stored.state !== '')
+        Object.assign(file, { cursor: JSON.parse(stored.state), committed: stored.offset, series: null });
       run.files.set(file.name, file);
     }
     for (const run of this.runs.values()) run.version = versionOf(run);
@@ -142,7 +164,8 @@ class IndexerState implements Indexer {
       const behind = lookAtSizes(run);
       if ((behind > 0 && behind <= SMALL_BYTES) || lookAtFacts(run)) await readRun(run, SMALL_BYTES, this.#context);
       if (behind > SMALL_BYTES) this.#want(run);
-      if (isUncommitted(run) && [...run.files.values()].some((file) => file.pending.groups.length > 0)) await commitRun(run, this.#context);
+      if (isUncommitted(run) && [...run.files.values()].some((file) => file.pending.groups.length > 0))
+        await commitRun(run, this.#context);
       run.lastUse = this.#context.now();
       if (run.version !== before) this.#options.onRun(run);
       return work();
@@ -171,7 +194,15 @@ class IndexerState implements Indexer {
     const seconds = (performance.now() - this.#counts.since) / 1000;
     const indexing = this.#counts.walking > 0 || this.#counts.reading > 0 || this.#queue.size > 0;
     const rate = indexing ? Math.round((points - this.#counts.points) / Math.max(0.001, seconds)) : 0;
-    return { indexing, runs: this.runs.size, runs_behind: behindRuns, bytes_done: done, bytes_total: total, points, points_per_second: rate };
+    return {
+      indexing,
+      runs: this.runs.size,
+      runs_behind: behindRuns,
+      bytes_done: done,
+      bytes_total: total,
+      points,
+      points_per_second: rate,
+    };
   }
 
   async close(): Promise<void> {
@@ -254,13 +285,15 @@ class IndexerState implements Indexer {
   async #takeFound(root: Root, found: FoundRun): Promise<boolean> {
     const key = runKey(root.path, found.dir, found.single);
     const known = this.runs.get(key);
-    const run = known ?? newRunState({ root: root.path, dir: found.dir, single: found.single, path: join(root.path, found.dir) });
+    const run =
+      known ?? newRunState({ root: root.path, dir: found.dir, single: found.single, path: join(root.path, found.dir) });
     const names = found.events;
     const sameFiles = names.length === run.files.size && names.every((name) => run.files.has(name));
     if (known !== undefined && sameFiles) return false;
     await run.lock(async () => {
       lookAtFacts(run);
-      if (known === undefined) run.id = await this.#options.store.putRun({ ...run, facts: JSON.stringify(run.facts), totals: '' });
+      if (known === undefined)
+        run.id = await this.#options.store.putRun({ ...run, facts: JSON.stringify(run.facts), totals: '' });
       await matchFiles(run, names, this.#options.store);
       for (const file of run.files.values()) file.unsettled = file.cursor.offset === 0;
       run.totals = totalsOf(run.files.values(), run.facts);
@@ -283,7 +316,8 @@ class IndexerState implements Indexer {
         await this.#look(run);
         if (++looked % 50 === 0) await turn();
       }
-      if (isUncommitted(run) && now - run.lastGrowth > IDLE_COMMIT_MS) await run.lock(() => commitRun(run, this.#context));
+      if (isUncommitted(run) && now - run.lastGrowth > IDLE_COMMIT_MS)
+        await run.lock(() => commitRun(run, this.#context));
       else if (run.seen !== null && now - run.lastUse > FORGET_MS) await run.lock(async () => forgetSeries(run));
     }
   }
@@ -293,7 +327,11 @@ class IndexerState implements Indexer {
     else if (lookAtFacts(run)) {
       run.lastGrowth = this.#context.now();
       await run.lock(async () => {
-        await this.#options.store.putRun({ ...run, facts: JSON.stringify(run.facts), totals: JSON.stringify(run.totals) });
+        await this.#options.store.putRun({
+          ...run,
+          facts: JSON.stringify(run.facts),
+          totals: JSON.stringify(run.totals),
+        });
         await readRun(run, 0, this.#context);
       });
       this.#options.onRun(run);

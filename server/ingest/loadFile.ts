@@ -1,5 +1,5 @@
-import { decodeRest, type Rest } from '../columns/chunkCodec.ts';
 import { toUint32 } from '../columns/bytes.ts';
+import { decodeRest, type Rest } from '../columns/chunkCodec.ts';
 import { type GroupBuilder, newGroup } from '../columns/groupBuilder.ts';
 import { decodeRows } from '../columns/rowsCodec.ts';
 import { statisticsFromBytes } from '../columns/statistics.ts';
@@ -17,7 +17,15 @@ async function loadSeries(file: FileState, store: Store): Promise<Map<string, Se
   for (const column of await store.listColumns(file.id)) {
     const restGroups = [...toUint32(column.restGroups, column.restGroups.length / 4)];
     const sealed = statisticsFromBytes(column.sealed);
-    series.set(column.key, { id: column.id, key: column.key, sealed, entries: column.entries, page: null, restGroups, dirty: false });
+    series.set(column.key, {
+      id: column.id,
+      key: column.key,
+      sealed,
+      entries: column.entries,
+      page: null,
+      restGroups,
+      dirty: false,
+    });
   }
   return series;
 }
@@ -31,7 +39,7 @@ async function loadOpenGroup(file: FileState, series: Map<string, SeriesState>, 
   open.rows = decodeRows(stored.rows);
   open.lines = lines - groupLine;
   open.bytes = offset - groupOffset;
-  open.rows.stages.forEach((stage, i) => open.stageIndex.set(stage, i));
+  for (const [i, stage] of open.rows.stages.entries()) open.stageIndex.set(stage, i);
   fillColumns(open, decodeRest(stored.rest), series);
   return open;
 }
@@ -43,6 +51,11 @@ function fillColumns(open: GroupBuilder, rest: Rest, series: Map<string, SeriesS
     const key = keys.get(id);
     if (key === undefined) throw new Error('a series is missing from the index');
     const [start, end] = [rest.starts[i] as number, rest.starts[i + 1] as number];
-    open.columns.set(key, { key, count: end - start, rows: rest.rows.slice(start, end), values: rest.values.slice(start, end) });
+    open.columns.set(key, {
+      key,
+      count: end - start,
+      rows: rest.rows.slice(start, end),
+      values: rest.values.slice(start, end),
+    });
   });
 }

@@ -49,7 +49,8 @@ export function readLines(block: Block, open: GroupBuilder, isRepeat: IsRepeat =
     const end = buffer.indexOf(NEWLINE, at);
     if (end < 0) break;
     const start = at === 0 && block.offset === 0 ? skipByteOrderMark(buffer) : at;
-    if (end > start) takeLine(target, { buffer, start, end, offset: block.offset + at, length: end + 1 - at, line, ascii, bare });
+    if (end > start)
+      takeLine(target, { buffer, start, end, offset: block.offset + at, length: end + 1 - at, line, ascii, bare });
     target.builder.lines++;
     target.builder.bytes += end + 1 - at;
     at = end + 1;
@@ -70,7 +71,16 @@ function eventTarget(builder: GroupBuilder, facts: BlockFacts, isRepeat: IsRepea
 export function passLongLine(block: Block, length: number, open: GroupBuilder): ParsedBlock {
   const facts = noFacts();
   const buffer = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength);
-  const place = { buffer, start: 0, end: buffer.length, offset: block.offset, length, line: block.line, ascii: false, bare: false };
+  const place = {
+    buffer,
+    start: 0,
+    end: buffer.length,
+    offset: block.offset,
+    length,
+    line: block.line,
+    ascii: false,
+    bare: false,
+  };
   quarantine(facts, place, TOO_LONG);
   open.lines++;
   open.bytes += length;
@@ -110,7 +120,8 @@ function parseLine({ buffer, start, end, ascii, bare }: LinePlace): ParsedLine {
   } catch {
     return { event: null, reason: text.trim() === '' ? null : 'not valid JSON' };
   }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) return { event: null, reason: 'not a JSON object' };
+  if (typeof event !== 'object' || event === null || Array.isArray(event))
+    return { event: null, reason: 'not a JSON object' };
   return { event: event as JsonObject, text };
 }
 
@@ -122,7 +133,9 @@ function quarantine(facts: BlockFacts, place: LinePlace, reason: string): void {
   facts.quarantinedLines++;
   facts.quarantinedBytes += place.length;
   if (facts.quarantined.length >= QUARANTINE_KEPT) return;
-  const preview = place.buffer.toString('utf8', place.start, Math.min(place.end, place.start + PREVIEW * 4)).slice(0, PREVIEW);
+  const preview = place.buffer
+    .toString('utf8', place.start, Math.min(place.end, place.start + PREVIEW * 4))
+    .slice(0, PREVIEW);
   facts.quarantined.push({ line: place.line, offset: place.offset, length: place.length, reason, preview });
 }
 

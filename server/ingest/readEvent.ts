@@ -2,8 +2,8 @@ import { toMetricValue, toStep } from '../../shared/lenientJson.ts';
 import type { JsonObject } from '../../shared/run.ts';
 import type { GroupColumn, RowExtra } from '../columns/group.ts';
 import { addPoint, addRow, type GroupBuilder } from '../columns/groupBuilder.ts';
-import { DEFAULT_SCALE, seriesKey } from '../columns/seriesKey.ts';
 import type { BlockFacts } from '../columns/lineFacts.ts';
+import { DEFAULT_SCALE, seriesKey } from '../columns/seriesKey.ts';
 
 /** Times at or above this are Unix seconds; below it they count from some start of their own, and `ts` is the wall clock. */
 const ABSOLUTE_TIME = 1e8;
@@ -33,7 +33,8 @@ export function readEvent(target: EventTarget, event: JsonObject, line: number, 
   else if (event.type === 'metric') readMetric(target, event, isObject ? data : event, text);
   else if (event.type === 'image' && isObject) readImage(target, event, data, line);
   else if (event.type === 'annotation') readAnnotation(target, event, isObject ? data : event, line);
-  else if (event.type === 'run' || event.type === 'status') Object.assign(target.facts[event.type], isObject ? data : event);
+  else if (event.type === 'run' || event.type === 'status')
+    Object.assign(target.facts[event.type], isObject ? data : event);
   else target.facts.unknownEvents++;
 }
 
@@ -84,7 +85,8 @@ function readMetric(target: EventTarget, event: JsonObject, data: JsonObject, te
     return;
   }
   const labels: Record<string, string> = Object.create(null);
-  if (typeof data.labels === 'object' && data.labels !== null) for (const [k, v] of Object.entries(data.labels)) labels[k] = String(v);
+  if (typeof data.labels === 'object' && data.labels !== null)
+    for (const [k, v] of Object.entries(data.labels)) labels[k] = String(v);
   const scale = typeof data.scale === 'string' ? data.scale : DEFAULT_SCALE;
   const wide = scale === DEFAULT_SCALE && Object.keys(labels).length === 0;
   const extra = rowExtra(data, text);
@@ -106,7 +108,9 @@ function rowExtra(data: JsonObject, text: string): RowExtra | null {
   const nanoseconds = data.time_ns === undefined ? null : /"time_ns"\s*:\s*"?(-?\d+)/.exec(text);
   if (nanoseconds?.[1] !== undefined) extra.time_ns = nanoseconds[1];
   if (typeof data.coords === 'object' && data.coords !== null && !Array.isArray(data.coords)) {
-    const numbers = Object.entries(data.coords).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+    const numbers = Object.entries(data.coords).filter(
+      (entry): entry is [string, number] => typeof entry[1] === 'number',
+    );
     if (numbers.length > 0) extra.coords = Object.fromEntries(numbers);
   }
   return Object.keys(extra).length === 0 ? null : extra;
@@ -127,7 +131,14 @@ function readImage(target: EventTarget, event: JsonObject, data: JsonObject, lin
     return;
   }
   const caption = typeof data.caption === 'string' ? data.caption : null;
-  target.facts.images.push({ line, key: data.key, path: data.path, step: toStep(data.step), caption, time: eventTime(event) });
+  target.facts.images.push({
+    line,
+    key: data.key,
+    path: data.path,
+    step: toStep(data.step),
+    caption,
+    time: eventTime(event),
+  });
 }
 
 function readAnnotation(target: EventTarget, event: JsonObject, data: JsonObject, line: number): void {
@@ -135,7 +146,8 @@ function readAnnotation(target: EventTarget, event: JsonObject, data: JsonObject
     target.facts.unknownEvents++;
     return;
   }
-  const metadata = typeof data.metadata === 'object' && data.metadata !== null && !Array.isArray(data.metadata) ? data.metadata : null;
+  const metadata =
+    typeof data.metadata === 'object' && data.metadata !== null && !Array.isArray(data.metadata) ? data.metadata : null;
   target.facts.annotations.push({ line, text: data.text, metadata, step: toStep(data.step), time: eventTime(event) });
 }
 

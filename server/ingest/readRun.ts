@@ -74,13 +74,25 @@ async function readFile(run: RunState, file: FileState, limit: number, context: 
   }
   try {
     file.problem = null;
-    return await readOpened(run, isSameFile(file, source) ? file : await resetFile(run, file, context.store), source, limit, context);
+    return await readOpened(
+      run,
+      isSameFile(file, source) ? file : await resetFile(run, file, context.store),
+      source,
+      limit,
+      context,
+    );
   } finally {
     source.close();
   }
 }
 
-async function readOpened(run: RunState, file: FileState, source: RunFile, limit: number, context: ReadContext): Promise<boolean> {
+async function readOpened(
+  run: RunState,
+  file: FileState,
+  source: RunFile,
+  limit: number,
+  context: ReadContext,
+): Promise<boolean> {
   await loadFile(file, context.store);
   run.seen ??= new Set(await context.store.listEventIds(run.id));
   const before = file.cursor.offset;
@@ -122,7 +134,8 @@ export function isUncommitted(run: RunState): boolean {
 
 /** Writes what is in memory only: sealed groups, and the open ones as they stand. The caller holds the run's lock. */
 export async function commitRun(run: RunState, context: ReadContext): Promise<void> {
-  for (const file of run.files.values()) if (file.committed !== file.cursor.offset) await commit(run, file, context, null);
+  for (const file of run.files.values())
+    if (file.committed !== file.cursor.offset) await commit(run, file, context, null);
 }
 
 /** Totals of all files, stored when they changed without a commit. */
@@ -147,7 +160,8 @@ export function forgetSeries(run: RunState): void {
 /** Makes the run's files those that were found: new ones begin, files that are gone are forgotten. */
 export async function matchFiles(run: RunState, names: readonly string[], store: Store): Promise<void> {
   for (const name of names) {
-    if (!run.files.has(name)) run.files.set(name, newFileState(await store.resetFile(run.id, name), name, join(run.path, name)));
+    if (!run.files.has(name))
+      run.files.set(name, newFileState(await store.resetFile(run.id, name), name, join(run.path, name)));
   }
   for (const name of [...run.files.keys()]) {
     if (names.includes(name)) continue;

@@ -51,7 +51,8 @@ function countAssets(assets: JsonObject): number {
   let count = 0;
   for (const [kind, value] of Object.entries(assets)) {
     if (Array.isArray(value)) count += value.length;
-    else if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) count += kind === 'code' ? Object.keys(value).length : 1;
+    else if (typeof value === 'object' && value !== null && Object.keys(value).length > 0)
+      count += kind === 'code' ? Object.keys(value).length : 1;
   }
   return count;
 }

@@ -36,8 +36,10 @@ const NONE: RunNumber = { number: 0, display_id: '', job_id: 0, experiment_id: 0
 /** Numbers are given out once and kept in each root's notes: they survive the index. */
 export function runNumbers(notes: ReadonlyMap<string, RootNotes>): RunNumbers {
   const kept = new Map<string, Kept>();
-  for (const [root, note] of notes) kept.set(root, { runs: {}, experiments: {}, prefixes: {}, ...(note.read(FILE) as Partial<Kept> | null) });
-  const keyOf = (run: Pick<NumberedRun, 'dir' | 'single'>): string => (run.single === '' ? run.dir : `${run.dir}/${run.single}`);
+  for (const [root, note] of notes)
+    kept.set(root, { runs: {}, experiments: {}, prefixes: {}, ...(note.read(FILE) as Partial<Kept> | null) });
+  const keyOf = (run: Pick<NumberedRun, 'dir' | 'single'>): string =>
+    run.single === '' ? run.dir : `${run.dir}/${run.single}`;
   return {
     of: (run) => {
       const root = kept.get(run.root);
@@ -54,7 +56,8 @@ export function runNumbers(notes: ReadonlyMap<string, RootNotes>): RunNumbers {
       for (const [root, state] of kept) {
         const fresh = runs.filter((run) => run.root === root && !Object.hasOwn(state.runs, keyOf(run)));
         if (fresh.length === 0) continue;
-        for (const run of fresh.toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1))) addRun(state, keyOf(run), run);
+        for (const run of fresh.toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1)))
+          addRun(state, keyOf(run), run);
         try {
           notes.get(root)?.write(FILE, state);
         } catch {
@@ -68,17 +71,25 @@ export function runNumbers(notes: ReadonlyMap<string, RootNotes>): RunNumbers {
 function addRun(state: Kept, key: string, run: NumberedRun): void {
   const all = Object.values(state.runs);
   const job = 1 + all.reduce((most, other) => Math.max(most, other.job), 0);
-  const number = 1 + all.reduce((most, other) => (other.project === run.project ? Math.max(most, other.number) : most), 0);
+  const number =
+    1 + all.reduce((most, other) => (other.project === run.project ? Math.max(most, other.number) : most), 0);
   const name = JSON.stringify([run.project, run.experiment]);
   if (!Object.hasOwn(state.experiments, name)) state.experiments[name] = 1 + Object.keys(state.experiments).length;
-  if (!Object.hasOwn(state.prefixes, run.project)) state.prefixes[run.project] = prefixOf(run.project, Object.values(state.prefixes));
+  if (!Object.hasOwn(state.prefixes, run.project))
+    state.prefixes[run.project] = prefixOf(run.project, Object.values(state.prefixes));
   state.runs[key] = { job, number, project: run.project, experiment: state.experiments[name] as number };
 }
 
 /** MMP for "my-model-project", DIG for "digits"; a prefix that is taken gets a digit. */
 export function prefixOf(project: string, taken: readonly string[]): string {
   const words = project.toUpperCase().match(/[A-Z0-9]+/g) ?? [];
-  const plain = words.length > 1 ? words.map((word) => word.charAt(0)).join('').slice(0, 4) : (words[0] ?? 'RUN').slice(0, 3);
+  const plain =
+    words.length > 1
+      ? words
+          .map((word) => word.charAt(0))
+          .join('')
+          .slice(0, 4)
+      : (words[0] ?? 'RUN').slice(0, 3);
   if (!taken.includes(plain)) return plain;
   for (let i = 2; ; i++) if (!taken.includes(`${plain}${i}`)) return `${plain}${i}`;
 }

@@ -38,7 +38,16 @@ export function newLock(): Lock {
 
 export function newRunState(place: Pick<RunState, 'root' | 'dir' | 'single' | 'path'>): RunState {
   return {
-    ...place, id: 0, facts: noFacts(), files: new Map(), totals: noTotals(), seen: null, lastGrowth: 0, lastUse: 0, lock: newLock(), version: '',
+    ...place,
+    id: 0,
+    facts: noFacts(),
+    files: new Map(),
+    totals: noTotals(),
+    seen: null,
+    lastGrowth: 0,
+    lastUse: 0,
+    lock: newLock(),
+    version: '',
   };
 }
 
@@ -50,7 +59,9 @@ export function runKey(root: string, dir: string, single: string): string {
 export function versionOf(run: RunState): string {
   const hash = createHash('sha1').update(run.facts.stamp);
   for (const { name, cursor, problem } of run.files.values()) {
-    hash.update(`|${name}:${cursor.ino}:${cursor.headHash}:${cursor.offset}:${cursor.guardHash}:${cursor.mtimeNs}:${problem}`);
+    hash.update(
+      `|${name}:${cursor.ino}:${cursor.headHash}:${cursor.offset}:${cursor.guardHash}:${cursor.mtimeNs}:${problem}`,
+    );
   }
   return hash.digest('base64url').slice(0, 16);
 }

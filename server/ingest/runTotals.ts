@@ -1,8 +1,8 @@
 import { isPlain, parseSeriesKey } from '../columns/seriesKey.ts';
 import type { Statistics } from '../columns/statistics.ts';
 import { totalStatistics } from './commitFile.ts';
-import type { RunFacts } from './runFacts.ts';
 import type { FileState } from './fileState.ts';
+import type { RunFacts } from './runFacts.ts';
 
 /** What the run list shows of a run's points: kept beside the run, so that a list needs no series. */
 export interface RunTotals {
@@ -19,7 +19,15 @@ export interface RunTotals {
 
 export function noTotals(): RunTotals {
   return {
-    points: 0, metrics: 0, stepless: 0, lastStep: null, firstTime: null, lastTime: null, primaryMetric: null, primaryValue: null, firstNan: null,
+    points: 0,
+    metrics: 0,
+    stepless: 0,
+    lastStep: null,
+    firstTime: null,
+    lastTime: null,
+    primaryMetric: null,
+    primaryValue: null,
+    firstNan: null,
   };
 }
 
@@ -63,5 +71,10 @@ function addSeries(totals: RunTotals, name: string, plain: boolean, s: Statistic
 function primaryOf(all: NamedStatistics[], facts: RunFacts): NamedStatistics | null {
   const declared = facts.meta.primary_metric ?? facts.summary.best_metric_name;
   const plain = all.filter((series) => series.plain);
-  return plain.find((series) => series.name === declared) ?? plain.find((series) => series.name.startsWith('val/')) ?? plain[0] ?? null;
+  return (
+    plain.find((series) => series.name === declared) ??
+    plain.find((series) => series.name.startsWith('val/')) ??
+    plain[0] ??
+    null
+  );
 }

@@ -27,7 +27,12 @@ export interface TailContext {
  * Takes in whole lines from the file's cursor up to about `limit` bytes. Blocks that end with a group are parsed side by
  * side; their results are taken in order. What has no line end yet stays pending. Returns whether there is more to take now.
  */
-export async function tailFile(file: FileState, source: RunFile, limit: number, context: TailContext): Promise<boolean> {
+export async function tailFile(
+  file: FileState,
+  source: RunFile,
+  limit: number,
+  context: TailContext,
+): Promise<boolean> {
   const { size } = source.stat;
   const end = Math.min(size, file.cursor.offset + Math.max(limit, BLOCK_BYTES));
   const before = file.cursor.offset;
@@ -116,7 +121,14 @@ async function takeLongLine(file: FileState, source: RunFile, context: TailConte
   const bytes = new Uint8Array(Math.min(length, length > LINE_LIMIT ? 1024 : length));
   source.read(bytes, 0, bytes.length, start);
   const block: ReadBlock = { bytes, start, length, line: file.cursor.lines, endsGroup: false };
-  if (length <= LINE_LIMIT) await takeParsed(file, block, await context.pool.parse({ block: linesOf(block), open: file.open }), context);
-  else await takeResult(file, block, passLongLine({ bytes, offset: start, line: block.line }, length, file.open ?? newGroup()), context);
+  if (length <= LINE_LIMIT)
+    await takeParsed(file, block, await context.pool.parse({ block: linesOf(block), open: file.open }), context);
+  else
+    await takeResult(
+      file,
+      block,
+      passLongLine({ bytes, offset: start, line: block.line }, length, file.open ?? newGroup()),
+      context,
+    );
   return file.cursor.offset < source.stat.size;
 }

@@ -43,7 +43,13 @@ export function seriesOf(file: FileState, key: string, ids: SeriesIds): SeriesSt
   return series;
 }
 
-async function takeChunk(file: FileState, series: SeriesState, column: EncodedColumn, group: number, store: Store): Promise<void> {
+async function takeChunk(
+  file: FileState,
+  series: SeriesState,
+  column: EncodedColumn,
+  group: number,
+  store: Store,
+): Promise<void> {
   if (column.dense === null) return;
   const page = series.page ?? (await loadLastPage(series, store));
   page.push({ ...column.dense.entry, group });

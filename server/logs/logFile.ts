@@ -155,7 +155,7 @@ export class LogFile {
   async #take({ handle, dev, ino, size, mtimeNs }: OpenedFile): Promise<void> {
     const seen = this.#seen;
     const signature = { dev, ino, size, mtimeNs };
-    if (seen !== null && seen.settled && sameSignature(seen, signature) && this.#problem === null) return;
+    if (seen?.settled && sameSignature(seen, signature) && this.#problem === null) return;
     const anew = seen !== null && !(size >= seen.size && (await guardHolds(seen.guard, handle)));
     if (anew) this.#startAnew();
     else if (seen !== null && isOddChange(seen, signature)) this.#index = new LineIndex();

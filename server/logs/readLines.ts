@@ -30,16 +30,23 @@ export async function* readLines(handle: FileHandle, from: number, to: number): 
   }
 }
 
-/** Byte at which the last `count` lines before `end` start, and how many there are. A line ends right before `end`. */
+/** Lines are looked at together up to so many bytes, so that a few long ones do not fill the memory. */
+const STRIDE_BYTES = 1024 * 1024;
+
+/**
+ * Byte at which the last `count` lines before `end` start, and how many there are: fewer (but one) where they are long,
+ * or where the file starts. A line ends right before `end`.
+ */
 export async function startOfLast(
   handle: FileHandle,
   end: number,
   count: number,
   signal: AbortSignal,
 ): Promise<{ offset: number; lines: number }> {
-  let found = 0;
   if (count === 0 || end === 0) return { offset: end, lines: 0 };
-  const newline = await scanBack(handle, end - 1, signal, () => ++found === count);
+  let found = 0;
+  const accept = (place: number) => ++found === count || end - place > STRIDE_BYTES;
+  const newline = await scanBack(handle, end - 1, signal, accept);
   return newline === -1 ? { offset: 0, lines: found + 1 } : { offset: newline + 1, lines: found };
 }
 
@@ -63,14 +70,14 @@ export async function findNewline(handle: FileHandle, from: number, to: number, 
 }
 
 /** Goes back over the newlines before `end` until one of them satisfies; its place, or -1. */
-async function scanBack(handle: FileHandle, end: number, signal: AbortSignal, accept: () => boolean): Promise<number> {
+async function scanBack(handle: FileHandle, end: number, signal: AbortSignal, accept: (place: number) => boolean): Promise<number> {
   const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(1, end)));
   for (let to = end; to > 0; ) {
     signal.throwIfAborted();
     const from = Math.max(0, to - buffer.length);
     const piece = buffer.subarray(0, await readRange(handle, buffer, to - from, from));
     for (let at = piece.lastIndexOf(NEWLINE); at !== -1; at = at === 0 ? -1 : piece.lastIndexOf(NEWLINE, at - 1)) {
-      if (accept()) return from + at;
+      if (accept(from + at)) return from + at;
     }
     to = from;
   }

@@ -10,7 +10,7 @@ export type PageWanted = { from: number } | { before: number } | { last: true };
 
 export interface PageQuery {
   wanted: PageWanted;
-  /** Lines to be shown at most, after progress bars are left out. */
+  /** Lines to be shown, after progress bars are left out; bars that end at the end of the page may add a few. */
   count: number;
   tqdm: TqdmMode;
 }
@@ -107,29 +107,43 @@ function finish(
   return { lines, from, to, hidden: to - from - lines.length, numbered: true, pending };
 }
 
+/** Where a line starts. */
+interface Place {
+  number: number;
+  offset: number;
+}
+
 /** The lines before a line. Progress bars make it unknown how far back they reach, so it goes back in growing strides. */
-async function readBack(
-  log: OpenLog,
-  end: { number: number; offset: number },
-  { count, tqdm }: PageQuery,
-  signal: AbortSignal,
-): Promise<Stretch> {
+async function readBack(log: OpenLog, end: Place, { count, tqdm }: PageQuery, signal: AbortSignal): Promise<Stretch> {
   let shown: NumberedLine[] = [];
   let { number, offset } = end;
   let text = 0;
-  let stride = tqdm === 'keep' ? count : count * 2;
+  let stride = count;
   while (offset > 0 && shown.length < count && text < MOST_TEXT && end.offset - offset < MOST_BYTES) {
-    const start = await startOfLast(log.handle, offset, stride, signal);
-    const lines: NumberedLine[] = [];
-    for await (const part of readLines(log.handle, start.offset, offset)) {
-      for (const raw of part.lines) lines.push(numberLine(raw, number - start.lines + lines.length));
-    }
+    const start = await startOfLast(log.handle, offset, Math.min(stride, 16_384), signal);
+    number -= start.lines;
+    const lines = await readAll(log, { number, offset: start.offset }, offset);
     shown = filterBars([...filterBars(lines, tqdm, kindOf).lines, ...shown], tqdm, kindOf).lines;
     text = shown.reduce((sum, line) => sum + line.text.length, 0);
-    number -= start.lines;
     offset = start.offset;
-    stride = Math.min(stride * 2, 16_384);
+    stride *= 2;
+  }
+  const extra = shown[shown.length - count - 1];
+  if (extra !== undefined) {
+    // Filtered anew from there on, so that no frame of this page stands for one of the page before it.
+    const [, ...lines] = await readAll(log, extra, end.offset);
+    shown = filterBars(lines, tqdm, kindOf).lines;
+    number = extra.number + 1;
   }
   const lines = shown.map(sentLine);
-  return { lines, from: number, to: end.number, hidden: end.number - number - lines.length, numbered: true, pending: null };
+  const hidden = end.number - number - lines.length;
+  return { lines, from: number, to: end.number, hidden, numbered: true, pending: null };
+}
+
+async function readAll(log: OpenLog, start: Place, end: number): Promise<NumberedLine[]> {
+  const lines: NumberedLine[] = [];
+  for await (const part of readLines(log.handle, start.offset, end)) {
+    for (const raw of part.lines) lines.push(numberLine(raw, start.number + lines.length));
+  }
+  return lines;
 }

@@ -1,6 +1,13 @@
 import { columnOf } from '../../shared/m4.ts';
 import type { XAxis } from '../../shared/series.ts';
-import { decodePageInto, type Directory, emptyDirectory, NON_FINITE, pageLength, STEPS_AFFINE } from '../columns/directory.ts';
+import {
+  type Directory,
+  decodePageInto,
+  emptyDirectory,
+  NON_FINITE,
+  pageLength,
+  STEPS_AFFINE,
+} from '../columns/directory.ts';
 import type { Store } from '../store/store.ts';
 import { type AxisPoints, type AxisZero, onAxis, withFlags } from './axis.ts';
 import { concatPoints, openPoints, type RawPoints } from './rawPoints.ts';
@@ -11,12 +18,21 @@ import type { RunReader, RunSeries } from './runReader.ts';
  * column's edge cuts, those with non-finite values, the first and last of each column, and those that hold its extremes.
  * The caller runs `m4` over them. Only for a series in one file whose steps (and, on time axes, times) rise.
  */
-export async function chunkedCandidates(series: RunSeries, ask: ChunkedAsk, reader: RunReader, store: Store): Promise<AxisPoints> {
+export async function chunkedCandidates(
+  series: RunSeries,
+  ask: ChunkedAsk,
+  reader: RunReader,
+  store: Store,
+): Promise<AxisPoints> {
   const source = series.sources[0] as RunSeries['sources'][number];
   const directory = await loadDirectory(source.series.id, source.series.entries, store, source.series.page);
   const place = axisOfDirectory(directory, ask);
   const { load, brief } = chooseChunks(directory, place, ask);
-  const loaded = await reader.points.readGroups(source.file, source.series, load.map((i) => directory.group[i] as number));
+  const loaded = await reader.points.readGroups(
+    source.file,
+    source.series,
+    load.map((i) => directory.group[i] as number),
+  );
   const parts = load.map((i, k) => ({ group: directory.group[i] as number, points: loaded[k] as RawPoints }));
   for (const i of brief) parts.push({ group: directory.group[i] as number, points: extremesOf(directory, i) });
   parts.push(...(await reader.points.readRest(source.file, source.series)));
@@ -47,7 +63,10 @@ async function loadDirectory(id: number, entries: number, store: Store, lastPage
 }
 
 /** First and last x of each chunk. */
-function axisOfDirectory(directory: Directory, { axis, zero }: ChunkedAsk): { first: Float64Array; last: Float64Array } {
+function axisOfDirectory(
+  directory: Directory,
+  { axis, zero }: ChunkedAsk,
+): { first: Float64Array; last: Float64Array } {
   const [first, last] = [new Float64Array(directory.length), new Float64Array(directory.length)];
   for (let i = 0; i < directory.length; i++) {
     first[i] = onAxis(axis, directory.stepFirst[i] as number, directory.timeFirst[i] as number, zero);
@@ -57,7 +76,11 @@ function axisOfDirectory(directory: Directory, { axis, zero }: ChunkedAsk): { fi
 }
 
 /** Chunks to read whole, and chunks of which the extremes do (their steps are known without reading). */
-function chooseChunks(directory: Directory, place: { first: Float64Array; last: Float64Array }, ask: ChunkedAsk): { load: number[]; brief: number[] } {
+function chooseChunks(
+  directory: Directory,
+  place: { first: Float64Array; last: Float64Array },
+  ask: ChunkedAsk,
+): { load: number[]; brief: number[] } {
   const load = new Set<number>();
   const brief = new Set<number>();
   const bySteps = ask.axis === 'step' || ask.axis === 'relstep';
@@ -75,7 +98,8 @@ function chooseChunks(directory: Directory, place: { first: Float64Array; last: 
   for (let i = firstNear(place.last, ask.from); i < directory.length; i++) {
     const first = columnOf(place.first[i] as number, ask.from, ask.to, ask.width);
     const last = columnOf(place.last[i] as number, ask.from, ask.to, ask.width);
-    const whole = first === last && first >= 0 && first < ask.width && ((directory.flags[i] as number) & NON_FINITE) === 0;
+    const whole =
+      first === last && first >= 0 && first < ask.width && ((directory.flags[i] as number) & NON_FINITE) === 0;
     if (begin >= 0 && (!whole || first !== column)) {
       takeColumn(begin, i - 1);
       begin = -1;
@@ -120,7 +144,11 @@ function extreme(values: Float64Array, begin: number, end: number, sign: -1 | 1)
 /** The first smallest and the first greatest point of a chunk whose steps rise by a constant. */
 function extremesOf(directory: Directory, i: number): RawPoints {
   const [low, high] = [directory.positionOfMin[i] as number, directory.positionOfMax[i] as number];
-  const [first, last, count] = [directory.stepFirst[i] as number, directory.stepLast[i] as number, directory.count[i] as number];
+  const [first, last, count] = [
+    directory.stepFirst[i] as number,
+    directory.stepLast[i] as number,
+    directory.count[i] as number,
+  ];
   const stride = (last - first) / (count - 1);
   const places = low === high ? [low] : low < high ? [low, high] : [high, low];
   const step = Float64Array.from(places, (p) => first + p * stride);

@@ -18,14 +18,23 @@ export function mergeFiles(files: readonly RawPoints[]): RawPoints {
   const only = files[0];
   if (files.length === 1 && only !== undefined) return only;
   const length = files.reduce((sum, file) => sum + file.length, 0);
-  const [step, time, ts, value] = [0, 1, 2, 3].map(() => new Float64Array(length)) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const [step, time, ts, value] = [0, 1, 2, 3].map(() => new Float64Array(length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   const at = files.map(() => 0);
   for (let i = 0; i < length; i++) {
     let next = -1;
     for (let f = 0; f < files.length; f++) {
       const file = files[f] as RawPoints;
       if ((at[f] as number) >= file.length) continue;
-      if (next < 0 || (file.ts[at[f] as number] as number) < ((files[next] as RawPoints).ts[at[next] as number] as number)) next = f;
+      if (
+        next < 0 ||
+        (file.ts[at[f] as number] as number) < ((files[next] as RawPoints).ts[at[next] as number] as number)
+      )
+        next = f;
     }
     const file = files[next] as RawPoints;
     const from = at[next] as number;
@@ -48,7 +57,8 @@ export function currentView(points: RawPoints): View {
 }
 
 function stepsRise(step: Float64Array): boolean {
-  for (let i = 0; i < step.length; i++) if (!((step[i] as number) > (i === 0 ? Number.NEGATIVE_INFINITY : (step[i - 1] as number)))) return false;
+  for (let i = 0; i < step.length; i++)
+    if (!((step[i] as number) > (i === 0 ? Number.NEGATIVE_INFINITY : (step[i - 1] as number)))) return false;
   return true;
 }
 

@@ -1,9 +1,15 @@
-import { columnFromArray, float64, tableFromColumns, tableToIPC, uint32, uint8 } from '@uwdata/flechette';
+import { columnFromArray, float64, tableFromColumns, tableToIPC, uint8, uint32 } from '@uwdata/flechette';
 import type { SeriesHead } from '../../shared/series.ts';
 import type { ChartLine } from './seriesAnswer.ts';
 
 /** The lines as columns, in the order that `head` tells. */
-function columnsOf(lines: readonly ChartLine[]): { series: Uint32Array; part: Uint8Array; x: Float64Array; y: Float64Array; flag: Uint8Array } {
+function columnsOf(lines: readonly ChartLine[]): {
+  series: Uint32Array;
+  part: Uint8Array;
+  x: Float64Array;
+  y: Float64Array;
+  flag: Uint8Array;
+} {
   const length = lines.reduce((sum, { raw, smooth }) => sum + raw.x.length + (smooth?.x.length ?? 0), 0);
   const [series, part, flag] = [new Uint32Array(length), new Uint8Array(length), new Uint8Array(length)];
   const [x, y] = [new Float64Array(length), new Float64Array(length)];

@@ -3,7 +3,10 @@ import type { RunsQuery } from '../engine/api.ts';
 
 /** Filters, sorts and pages rows. The order is total: what the sort leaves equal goes newest first, then by id. */
 export function listRuns(rows: RunRow[], query: RunsQuery): { rows: RunRow[]; total: number } {
-  const words = (query.filter ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = (query.filter ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const found = rows.filter((row) => (query.project === null || row.project === query.project) && matches(row, words));
   found.sort(orderOf(query.sort));
   const end = query.limit === null ? undefined : query.offset + query.limit;
@@ -17,7 +20,8 @@ function matches(row: RunRow, words: string[]): boolean {
 }
 
 type Compare = (a: RunRow, b: RunRow) => number;
-const newest: Compare = (a, b) => b.created_time - a.created_time || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.path < b.path ? -1 : 1);
+const newest: Compare = (a, b) =>
+  b.created_time - a.created_time || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.path < b.path ? -1 : 1);
 
 function orderOf(sort: string | null): Compare {
   if (sort === null || sort === '') return newest;

@@ -25,17 +25,23 @@ export async function metricsTable(run: RunState, query: TableQuery, reader: Run
   const byStep = query.by === 'step';
   const places = columns.views.map((view) => (byStep ? view.step.subarray(0, view.stepped) : timesOf(view).time));
   const values = columns.views.map((view) => (byStep ? view.value.subarray(0, view.stepped) : timesOf(view).value));
-  const keys = byStep && query.metrics === null && plain(query) ? distinct([...places, lines.step.subarray(0, lines.length)]) : distinct(places);
+  const keys =
+    byStep && query.metrics === null && plain(query)
+      ? distinct([...places, lines.step.subarray(0, lines.length)])
+      : distinct(places);
   const rows = gatherRows(keys, places, values);
   const [begin, end] = rangeOf(keys, query, byStep ? 0 : (zero ?? 0));
   const chosen =
-    query.downsample !== null && end - begin > query.downsample ? sampleRows(rows, columns.names.length, query.downsample, begin, end) : null;
+    query.downsample !== null && end - begin > query.downsample
+      ? sampleRows(rows, columns.names.length, query.downsample, begin, end)
+      : null;
   const writer = byStep ? stepWriter(columns.names, rows, lines, zero) : timeWriter(columns.names, rows, zero ?? 0);
   const rowCount = chosen?.length ?? end - begin;
   const parts: string[] = [];
   for (let i = 0; i < rowCount; i += SLICE) {
     const slice: string[] = [];
-    for (let k = i; k < Math.min(rowCount, i + SLICE); k++) slice.push(writer.row(chosen === null ? begin + k : (chosen[k] as number)));
+    for (let k = i; k < Math.min(rowCount, i + SLICE); k++)
+      slice.push(writer.row(chosen === null ? begin + k : (chosen[k] as number)));
     parts.push(slice.join(','));
     if (rowCount > SLICE) await turn();
   }
@@ -60,7 +66,10 @@ function timesOf(view: View): { time: Float64Array; value: Float64Array } {
   const order = Uint32Array.from(view.time.keys()).filter((i) => !Number.isNaN(view.time[i]));
   order.sort((a, b) => (view.time[a] as number) - (view.time[b] as number) || a - b);
   const kept = order.filter((at, k) => view.time[at] !== view.time[order[k + 1] as number]);
-  return { time: Float64Array.from(kept, (i) => view.time[i] as number), value: Float64Array.from(kept, (i) => view.value[i] as number) };
+  return {
+    time: Float64Array.from(kept, (i) => view.time[i] as number),
+    value: Float64Array.from(kept, (i) => view.value[i] as number),
+  };
 }
 
 function rangeOf(keys: Float64Array, query: TableQuery, zero: number): [number, number] {
@@ -123,7 +132,8 @@ function timeWriter(names: string[], rows: GatheredRows, zero: number): RowWrite
         else nonFinite.push(`[${(rows.keys[r] as number) - zero},${JSON.stringify(names[column])},"${value}"]`);
       }
       let text = `{"time":${(rows.keys[r] as number) - zero}`;
-      for (let c = 0; c < cells.length; c++) text += (keys[c] as string) + (cells[c] === null ? null : numberText(cells[c] as number));
+      for (let c = 0; c < cells.length; c++)
+        text += (keys[c] as string) + (cells[c] === null ? null : numberText(cells[c] as number));
       return `${text}}`;
     },
   };

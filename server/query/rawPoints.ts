@@ -57,14 +57,23 @@ export function pointReader(store: Store): PointReader {
       const rest = decodeRest(blob as Uint8Array);
       const at = findId(rest.ids, series.id);
       const [start, end] = [rest.starts[at] as number, rest.starts[at + 1] as number];
-      const points = placed(rows[i] as GroupRows, { values: rest.values.subarray(start, end), rows: rest.rows.subarray(start, end) });
+      const points = placed(rows[i] as GroupRows, {
+        values: rest.values.subarray(start, end),
+        rows: rest.rows.subarray(start, end),
+      });
       return { group: groups[i] as number, points };
     });
   };
   const read = async (file: FileState, series: SeriesState): Promise<RawPoints> => {
     const chunks = await store.getAllPoints(series.id);
-    const rows = await rowsOf(file, chunks.map((chunk) => chunk.group));
-    const parts = chunks.map(({ group, points }, i) => ({ group, points: placed(rows[i] as GroupRows, decodePoints(points)) }));
+    const rows = await rowsOf(
+      file,
+      chunks.map((chunk) => chunk.group),
+    );
+    const parts = chunks.map(({ group, points }, i) => ({
+      group,
+      points: placed(rows[i] as GroupRows, decodePoints(points)),
+    }));
     parts.push(...(await readRest(file, series)));
     parts.sort((a, b) => a.group - b.group);
     return concatPoints([...parts.map((part) => part.points), openPoints(file, series.key)]);
@@ -76,13 +85,22 @@ export function pointReader(store: Store): PointReader {
 export function openPoints(file: FileState, key: string): RawPoints {
   const column = file.open?.columns.get(key);
   if (column === undefined || file.open === null) return concatPoints([]);
-  return placed(file.open.rows, { values: column.values.subarray(0, column.count), rows: column.rows.subarray(0, column.count) });
+  return placed(file.open.rows, {
+    values: column.values.subarray(0, column.count),
+    rows: column.rows.subarray(0, column.count),
+  });
 }
 
 function placed(rows: GroupRows, points: ChunkPoints): RawPoints {
   const length = points.values.length;
   if (points.rows === null) {
-    return { length, step: rows.step.subarray(0, length), time: rows.time.subarray(0, length), ts: rows.ts.subarray(0, length), value: points.values };
+    return {
+      length,
+      step: rows.step.subarray(0, length),
+      time: rows.time.subarray(0, length),
+      ts: rows.ts.subarray(0, length),
+      value: points.values,
+    };
   }
   const [step, time, ts] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
   for (let i = 0; i < length; i++) {
@@ -97,7 +115,11 @@ function placed(rows: GroupRows, points: ChunkPoints): RawPoints {
 export function concatPoints(parts: readonly RawPoints[]): RawPoints {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const out: RawPoints = {
-    length, step: new Float64Array(length), time: new Float64Array(length), ts: new Float64Array(length), value: new Float64Array(length),
+    length,
+    step: new Float64Array(length),
+    time: new Float64Array(length),
+    ts: new Float64Array(length),
+    value: new Float64Array(length),
   };
   let at = 0;
   for (const part of parts) {

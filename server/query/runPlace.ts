@@ -18,6 +18,12 @@ export function runPlace(run: Pick<RunState, 'root' | 'dir' | 'single'>, meta: J
   if (segments[0] === 'runs') segments.shift();
   if (segments.at(-1) === 'runs') segments.pop();
   const path = segments.join('/');
-  const text = (name: string): string | null => (typeof meta[name] === 'string' && meta[name] !== '' ? meta[name] : null);
-  return { id, path, project: text('project') ?? segments[0] ?? 'default', experiment: text('experiment') ?? (path === '' ? 'default' : path) };
+  const text = (name: string): string | null =>
+    typeof meta[name] === 'string' && meta[name] !== '' ? meta[name] : null;
+  return {
+    id,
+    path,
+    project: text('project') ?? segments[0] ?? 'default',
+    experiment: text('experiment') ?? (path === '' ? 'default' : path),
+  };
 }

@@ -75,7 +75,8 @@ function listSeries(run: RunState): RunSeries[] {
   const all = new Map<string, RunSeries>();
   const take = (file: FileState, series: SeriesState): void => {
     const known = all.get(series.key);
-    if (known === undefined) all.set(series.key, { key: series.key, id: parseSeriesKey(series.key), sources: [{ file, series }] });
+    if (known === undefined)
+      all.set(series.key, { key: series.key, id: parseSeriesKey(series.key), sources: [{ file, series }] });
     else known.sources.push({ file, series });
   };
   for (const file of run.files.values()) {

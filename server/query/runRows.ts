@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import type { Json, JsonObject, NumberText, RunDetail, RunRow, RunStatus } from '../../shared/run.ts';
 import { isProcessAlive } from '../files/processAlive.ts';
 import { pendingBytes } from '../ingest/fileState.ts';
-import type { RunState } from '../ingest/runState.ts';
 import type { RunNumbers } from '../ingest/runNumbers.ts';
+import type { RunState } from '../ingest/runState.ts';
 import { runPlace } from './runPlace.ts';
 
 const HEARTBEAT_LIMIT = 150;
@@ -45,7 +45,8 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
     best_metric_name: toText(summary.best_metric_name),
     best_metric_value: toNumberText(summary.best_metric_value),
     best_metric_step: toNumber(summary.best_metric_step),
-    best_metric_mode: summary.best_metric_mode === 'min' || summary.best_metric_mode === 'max' ? summary.best_metric_mode : null,
+    best_metric_mode:
+      summary.best_metric_mode === 'min' || summary.best_metric_mode === 'max' ? summary.best_metric_mode : null,
     primary_metric: run.totals.primaryMetric,
     primary_value: run.totals.primaryValue,
     assets_count: run.facts.assets,
@@ -63,7 +64,10 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
 /** As written, or `crashed` where the process is known to be gone; never written anywhere, and undone when it writes again. */
 export function statusOf(run: RunState, meta: JsonObject, status: JsonObject, now: number): RunStatus {
   const said = toText(status.status)?.toLowerCase();
-  if (said === undefined) return run.single !== '' && run.totals.lastTime !== null && now - run.totals.lastTime < HEARTBEAT_LIMIT ? 'running' : 'finished';
+  if (said === undefined)
+    return run.single !== '' && run.totals.lastTime !== null && now - run.totals.lastTime < HEARTBEAT_LIMIT
+      ? 'running'
+      : 'finished';
   if (said !== 'running') return STATUSES.has(said) ? (said as RunStatus) : 'finished';
   const sign = Math.max(toNumber(status.heartbeat_at) ?? 0, run.totals.lastTime ?? 0);
   if (toNumber(status.heartbeat_at) !== null) return now - sign > HEARTBEAT_LIMIT ? 'crashed' : 'running';
@@ -79,8 +83,9 @@ export function runDetail(run: RunState, numbers: RunNumbers, now: number): RunD
   const { meta, status } = saidBy(run);
   const files = [...run.files.values()];
   const begin = row.started_at ?? run.totals.firstTime ?? row.created_time;
-  const end = row.ended_at ?? (row.status === 'running' ? now : row.last_active);
-  const sum = (count: (file: (typeof files)[number]) => number): number => files.reduce((total, file) => total + count(file), 0);
+  const end = row.ended_at ?? row.last_active;
+  const sum = (count: (file: (typeof files)[number]) => number): number =>
+    files.reduce((total, file) => total + count(file), 0);
   return {
     ...row,
     duration: begin > 0 && end >= begin ? end - begin : null,
@@ -109,7 +114,10 @@ export function runDetail(run: RunState, numbers: RunNumbers, now: number): RunD
       repeated_event_ids: sum((file) => file.cursor.repeatedEventIds),
     },
     meta,
-    problems: [...run.facts.problems, ...files.filter((file) => file.problem !== null).map((file) => `${file.name}: ${file.problem}`)],
+    problems: [
+      ...run.facts.problems,
+      ...files.filter((file) => file.problem !== null).map((file) => `${file.name}: ${file.problem}`),
+    ],
   };
 }
 

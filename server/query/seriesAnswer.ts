@@ -7,7 +7,7 @@ import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
 import { type AxisPoints, type AxisZero, onAxis, toAxis } from './axis.ts';
 import { chunkedCandidates } from './chunkedM4.ts';
-import { risingStatistics, type RunReader, type RunSeries } from './runReader.ts';
+import { type RunReader, type RunSeries, risingStatistics } from './runReader.ts';
 import { smoothPart } from './smoothPart.ts';
 
 /** One line of a chart. */
@@ -21,7 +21,12 @@ export interface ChartLine {
 const WHOLE_POINTS = 65_536;
 
 /** The lines of one run. The caller holds the run's lock. */
-export async function runLines(run: RunState, request: SeriesRequest, reader: RunReader, store: Store): Promise<ChartLine[]> {
+export async function runLines(
+  run: RunState,
+  request: SeriesRequest,
+  reader: RunReader,
+  store: Store,
+): Promise<ChartLine[]> {
   const wanted = new Set(request.metrics);
   const lines: ChartLine[] = [];
   const all = (await reader.series(run)).filter((series) => wanted.has(series.id.name));
@@ -43,10 +48,18 @@ async function axisZero(run: RunState, reader: RunReader, request: SeriesRequest
   return { ...zero, step: Number.isFinite(first) ? first : 0 };
 }
 
-async function lineOf(run: RunState, series: RunSeries, request: SeriesRequest, zero: AxisZero, reader: RunReader, store: Store): Promise<ChartLine> {
+async function lineOf(
+  run: RunState,
+  series: RunSeries,
+  request: SeriesRequest,
+  zero: AxisZero,
+  reader: RunReader,
+  store: Store,
+): Promise<ChartLine> {
   const rising = risingStatistics(series);
   const bySteps = request.x === 'step' || request.x === 'relstep';
-  const long = rising !== null && rising.count > WHOLE_POINTS && rising.stepsRise === 1 && (bySteps || rising.timesRise === 1);
+  const long =
+    rising !== null && rising.count > WHOLE_POINTS && rising.stepsRise === 1 && (bySteps || rising.timesRise === 1);
   if (!long || request.smoothing.kind !== 'none') {
     const points = toAxis(await reader.view(run, series), request.x, zero);
     return lineFromPoints(run, series, request, zero, points, null);
@@ -56,9 +69,16 @@ async function lineOf(run: RunState, series: RunSeries, request: SeriesRequest, 
     onAxis(request.x, rising.lastStep, rising.maxTime, zero),
   ];
   const [from, to] = [request.from ?? extent[0], request.to ?? extent[1]];
-  const candidates = await chunkedCandidates(series, { axis: request.x, zero, from, to, width: request.width }, reader, store);
-  const share = extent[1] === extent[0] ? 1 : (Math.min(to, extent[1]) - Math.max(from, extent[0])) / (extent[1] - extent[0]);
-  const logged = request.from === null && request.to === null ? rising.count : Math.max(0, Math.round(rising.count * share));
+  const candidates = await chunkedCandidates(
+    series,
+    { axis: request.x, zero, from, to, width: request.width },
+    reader,
+    store,
+  );
+  const share =
+    extent[1] === extent[0] ? 1 : (Math.min(to, extent[1]) - Math.max(from, extent[0])) / (extent[1] - extent[0]);
+  const logged =
+    request.from === null && request.to === null ? rising.count : Math.max(0, Math.round(rising.count * share));
   return lineFromPoints(run, series, request, zero, candidates, { extent, logged, statistics: rising });
 }
 
@@ -68,7 +88,14 @@ interface KnownExtent {
   statistics: { nan: number; posInf: number; negInf: number };
 }
 
-function lineFromPoints(run: RunState, series: RunSeries, request: SeriesRequest, zero: AxisZero, points: AxisPoints, known: KnownExtent | null): ChartLine {
+function lineFromPoints(
+  run: RunState,
+  series: RunSeries,
+  request: SeriesRequest,
+  zero: AxisZero,
+  points: AxisPoints,
+  known: KnownExtent | null,
+): ChartLine {
   const n = points.x.length;
   const extent = known?.extent ?? (n === 0 ? null : [points.x[0] as number, points.x[n - 1] as number]);
   const from = request.from ?? extent?.[0] ?? 0;
@@ -116,7 +143,12 @@ export function pick(points: AxisPoints, kept: Uint32Array): AxisPoints {
   return { x, y, flag };
 }
 
-function countNonFinite(points: AxisPoints, from: number, to: number, known: KnownExtent | null): Pick<SeriesMeta, 'nan' | 'pos_inf' | 'neg_inf'> {
+function countNonFinite(
+  points: AxisPoints,
+  from: number,
+  to: number,
+  known: KnownExtent | null,
+): Pick<SeriesMeta, 'nan' | 'pos_inf' | 'neg_inf'> {
   if (known !== null && from <= known.extent[0] && to >= known.extent[1]) {
     return { nan: known.statistics.nan, pos_inf: known.statistics.posInf, neg_inf: known.statistics.negInf };
   }
@@ -126,7 +158,11 @@ function countNonFinite(points: AxisPoints, from: number, to: number, known: Kno
   return { nan: counts[1] as number, pos_inf: counts[2] as number, neg_inf: counts[4] as number };
 }
 
-function extremes(raw: AxisPoints, from: number, to: number): Pick<SeriesMeta, 'y_min' | 'y_max' | 'x_of_min' | 'x_of_max'> {
+function extremes(
+  raw: AxisPoints,
+  from: number,
+  to: number,
+): Pick<SeriesMeta, 'y_min' | 'y_max' | 'x_of_min' | 'x_of_max'> {
   let [low, high] = [-1, -1];
   for (let i = 0; i < raw.x.length; i++) {
     if (raw.flag[i] !== 0 || !((raw.x[i] as number) >= from && (raw.x[i] as number) <= to)) continue;
@@ -134,13 +170,23 @@ function extremes(raw: AxisPoints, from: number, to: number): Pick<SeriesMeta, '
     if (high < 0 || (raw.y[i] as number) > (raw.y[high] as number)) high = i;
   }
   if (low < 0) return { y_min: null, y_max: null, x_of_min: null, x_of_max: null };
-  return { y_min: raw.y[low] as number, y_max: raw.y[high] as number, x_of_min: raw.x[low] as number, x_of_max: raw.x[high] as number };
+  return {
+    y_min: raw.y[low] as number,
+    y_max: raw.y[high] as number,
+    x_of_min: raw.x[low] as number,
+    x_of_max: raw.x[high] as number,
+  };
 }
 
 function quantilesOf(raw: AxisPoints): [number, number, number, number] | null {
   const sorted = raw.y.filter((_, i) => raw.flag[i] === 0).sort();
   if (sorted.length < 20) return null;
-  return [0.01, 0.25, 0.75, 0.99].map((q) => sorted[Math.round(q * (sorted.length - 1))]) as [number, number, number, number];
+  return [0.01, 0.25, 0.75, 0.99].map((q) => sorted[Math.round(q * (sorted.length - 1))]) as [
+    number,
+    number,
+    number,
+    number,
+  ];
 }
 
 function firstNan(points: AxisPoints): number | null {
@@ -152,7 +198,10 @@ function stagesOf(run: RunState, request: SeriesRequest, zero: AxisZero): Series
   const marks: SeriesMeta['stages'] = [];
   let last = '';
   for (const file of run.files.values()) {
-    for (const { step, time, stage } of [...file.cursor.stages, ...(file.open === null ? [] : stageChanges(file.open.rows))]) {
+    for (const { step, time, stage } of [
+      ...file.cursor.stages,
+      ...(file.open === null ? [] : stageChanges(file.open.rows)),
+    ]) {
       const x = onAxis(request.x, step ?? Number.NaN, time, zero);
       if (stage === last || Number.isNaN(x) || marks.length >= STAGES_KEPT) continue;
       last = stage;
@@ -162,13 +211,21 @@ function stagesOf(run: RunState, request: SeriesRequest, zero: AxisZero): Series
   return marks.sort((a, b) => a.x - b.x);
 }
 
-export function seriesHead(lines: readonly ChartLine[], runs: readonly RunState[], unchanged: string[], missing: string[]): SeriesHead {
+export function seriesHead(
+  lines: readonly ChartLine[],
+  runs: readonly RunState[],
+  unchanged: string[],
+  missing: string[],
+): SeriesHead {
   let at = 0;
   for (const { meta, raw, smooth } of lines) {
     meta.offset = at;
     meta.smooth_offset = at + raw.x.length;
     at += raw.x.length + (smooth?.x.length ?? 0);
   }
-  const pending = runs.reduce((sum, run) => sum + [...run.files.values()].reduce((behind, file) => behind + pendingBytes(file), 0), 0);
+  const pending = runs.reduce(
+    (sum, run) => sum + [...run.files.values()].reduce((behind, file) => behind + pendingBytes(file), 0),
+    0,
+  );
   return { series: lines.map((line) => line.meta), unchanged, missing, pending_bytes: pending };
 }

@@ -5,7 +5,13 @@ import type { AxisPoints } from './axis.ts';
 import { pick } from './seriesAnswer.ts';
 
 /** The smoothed line over all points, then cut to range and width like the raw one. null when none was asked for. */
-export function smoothPart(points: AxisPoints, smoothing: Smoothing, from: number, to: number, width: number): AxisPoints | null {
+export function smoothPart(
+  points: AxisPoints,
+  smoothing: Smoothing,
+  from: number,
+  to: number,
+  width: number,
+): AxisPoints | null {
   if (smoothing.kind === 'none') return null;
   const y = smooth(points, smoothing);
   const smoothed = { x: points.x, y, flag: points.flag };

@@ -1,5 +1,5 @@
-import type { TableQuery } from '../engine/api.ts';
 import { isPlain } from '../columns/seriesKey.ts';
+import type { TableQuery } from '../engine/api.ts';
 import type { RunState } from '../ingest/runState.ts';
 import type { View } from './currentView.ts';
 import type { RunReader, RunSeries } from './runReader.ts';
@@ -43,7 +43,11 @@ export interface GatheredRows {
 }
 
 /** `places[c]` are the keys of `values[c]`, ascending and without repeats. Linear in the points, whatever the number of columns. */
-export function gatherRows(keys: Float64Array, places: readonly Float64Array[], values: readonly Float64Array[]): GatheredRows {
+export function gatherRows(
+  keys: Float64Array,
+  places: readonly Float64Array[],
+  values: readonly Float64Array[],
+): GatheredRows {
   const starts = new Uint32Array(keys.length + 1);
   const rowOf = places.map((place) => rowsOfPlaces(keys, place));
   for (const rows of rowOf) for (const row of rows) if (row < keys.length) starts[row + 1]!++;
@@ -114,16 +118,30 @@ function ascends(array: Float64Array): boolean {
  * The rows that `buckets` buckets over the range of keys keep: for each column the first, last, smallest and greatest
  * finite point of each bucket, and the first non-finite one, so that no spike of any column is lost.
  */
-export function sampleRows(rows: GatheredRows, columns: number, buckets: number, begin: number, end: number): Uint32Array {
+export function sampleRows(
+  rows: GatheredRows,
+  columns: number,
+  buckets: number,
+  begin: number,
+  end: number,
+): Uint32Array {
   const keep = new Uint8Array(rows.keys.length);
   const first = rows.keys[begin] as number;
   const span = (rows.keys[end - 1] as number) - first;
-  const state = Array.from({ length: columns }, () => ({ bucket: -1, low: -1, high: -1, last: -1, lowValue: 0, highValue: 0 }));
+  const state = Array.from({ length: columns }, () => ({
+    bucket: -1,
+    low: -1,
+    high: -1,
+    last: -1,
+    lowValue: 0,
+    highValue: 0,
+  }));
   const close = (s: (typeof state)[number]): void => {
     for (const row of [s.low, s.high, s.last]) if (row >= 0) keep[row] = 1;
   };
   for (let row = begin; row < end; row++) {
-    const bucket = span === 0 ? 0 : Math.min(buckets - 1, Math.floor((((rows.keys[row] as number) - first) / span) * buckets));
+    const bucket =
+      span === 0 ? 0 : Math.min(buckets - 1, Math.floor((((rows.keys[row] as number) - first) / span) * buckets));
     for (let i = rows.starts[row] as number; i < (rows.starts[row + 1] as number); i++) {
       const s = state[rows.column[i] as number] as (typeof state)[number];
       const value = rows.value[i] as number;

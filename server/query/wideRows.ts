@@ -16,7 +16,10 @@ export interface WideRows {
 export async function wideRows(run: RunState, reader: RunReader): Promise<WideRows> {
   const parts: GroupRows[][] = [];
   for (const file of run.files.values()) {
-    const sealed = await reader.points.rowsOf(file, Array.from({ length: file.cursor.groups }, (_, i) => i));
+    const sealed = await reader.points.rowsOf(
+      file,
+      Array.from({ length: file.cursor.groups }, (_, i) => i),
+    );
     parts.push(file.open === null ? sealed : [...sealed, file.open.rows]);
   }
   return inOrder(parts);
@@ -26,7 +29,12 @@ function inOrder(files: GroupRows[][]): WideRows {
   const all = files.flat();
   const capacity = all.reduce((sum, rows) => sum + rows.count, 0);
   const out: WideRows = {
-    length: 0, step: new Float64Array(capacity), time: new Float64Array(capacity), ts: new Float64Array(capacity), stage: new Uint16Array(capacity), stages: [''],
+    length: 0,
+    step: new Float64Array(capacity),
+    time: new Float64Array(capacity),
+    ts: new Float64Array(capacity),
+    stage: new Uint16Array(capacity),
+    stages: [''],
   };
   const index = new Map([['', 0]]);
   for (const rows of all) appendRows(out, rows, index);
@@ -55,7 +63,13 @@ function sortedByTs(rows: WideRows): WideRows {
   const order = Uint32Array.from({ length: rows.length }, (_, i) => i);
   order.sort((a, b) => (rows.ts[a] as number) - (rows.ts[b] as number) || a - b);
   const pick = (from: Float64Array): Float64Array => Float64Array.from(order, (i) => from[i] as number);
-  return { ...rows, step: pick(rows.step), time: pick(rows.time), ts: pick(rows.ts), stage: Uint16Array.from(order, (i) => rows.stage[i] as number) };
+  return {
+    ...rows,
+    step: pick(rows.step),
+    time: pick(rows.time),
+    ts: pick(rows.ts),
+    stage: Uint16Array.from(order, (i) => rows.stage[i] as number),
+  };
 }
 
 /** Smallest time of any line: the zero of both tables. null when there is none. */

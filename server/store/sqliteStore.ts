@@ -1,8 +1,8 @@
 import type { AnnotationFact, ImageFact, QuarantinedSpan } from '../columns/lineFacts.ts';
 import { openDatabase, type Sqlite } from './openDatabase.ts';
 import { GROUPS_PER_SERIES, PAGES_PER_SERIES } from './schema.ts';
-import type { Commit, Store, StoredColumn, StoredFile, StoredGroup, StoredRun } from './store.ts';
 import { prepareWrites } from './sqliteWrites.ts';
+import type { Commit, Store, StoredColumn, StoredFile, StoredGroup, StoredRun } from './store.ts';
 
 /** The store on one SQLite file. */
 export function openSqliteStore(file: string): Store {
@@ -18,20 +18,36 @@ function closeDatabase(db: Sqlite): void {
 
 type Reads = Pick<
   Store,
-  'listRuns' | 'listFiles' | 'listColumns' | 'getGroups' | 'getGroupRows' | 'getRest' | 'getPages' | 'getPage' | 'getPoints' | 'getAllPoints' | 'getAllLeaves'
+  | 'listRuns'
+  | 'listFiles'
+  | 'listColumns'
+  | 'getGroups'
+  | 'getGroupRows'
+  | 'getRest'
+  | 'getPages'
+  | 'getPage'
+  | 'getPoints'
+  | 'getAllPoints'
+  | 'getAllLeaves'
 >;
 
 function preparedReads(db: Sqlite): Reads {
   const runs = db.prepare<[], StoredRun>('SELECT id, root, dir, single, facts, totals FROM runs ORDER BY id');
   const allFiles = db.prepare<[], StoredFile>('SELECT id, run, name, offset, state FROM files ORDER BY run, name');
-  const filesOf = db.prepare<[number], StoredFile>('SELECT id, run, name, offset, state FROM files WHERE run = ? ORDER BY name');
+  const filesOf = db.prepare<[number], StoredFile>(
+    'SELECT id, run, name, offset, state FROM files WHERE run = ? ORDER BY name',
+  );
   const columns = db.prepare<[number], StoredColumn>(
     'SELECT id, file, key, sealed, total, entries, rest_groups AS restGroups FROM columns WHERE file = ? ORDER BY id',
   );
-  const groups = db.prepare<[number, number, number], StoredGroup>('SELECT id - ? AS "group", rows, rest FROM groups WHERE id BETWEEN ? AND ? ORDER BY id');
+  const groups = db.prepare<[number, number, number], StoredGroup>(
+    'SELECT id - ? AS "group", rows, rest FROM groups WHERE id BETWEEN ? AND ? ORDER BY id',
+  );
   const rows = db.prepare<[number], Uint8Array>('SELECT rows FROM groups WHERE id = ?').pluck();
   const rest = db.prepare<[number], Uint8Array>('SELECT rest FROM groups WHERE id = ?').pluck();
-  const pages = db.prepare<[number, number], Uint8Array>('SELECT entries FROM pages WHERE id BETWEEN ? AND ? ORDER BY id').pluck();
+  const pages = db
+    .prepare<[number, number], Uint8Array>('SELECT entries FROM pages WHERE id BETWEEN ? AND ? ORDER BY id')
+    .pluck();
   const page = db.prepare<[number], Uint8Array>('SELECT entries FROM pages WHERE id = ?').pluck();
   const points = db.prepare<[number], Uint8Array>('SELECT points FROM chunks WHERE id = ?').pluck();
   const allPoints = db.prepare<[number, number, number], { group: number; points: Uint8Array }>(
@@ -40,8 +56,11 @@ function preparedReads(db: Sqlite): Reads {
   const allLeaves = db.prepare<[number, number, number], { group: number; leaves: Uint8Array }>(
     'SELECT id - ? AS "group", leaves FROM chunks WHERE id BETWEEN ? AND ? ORDER BY id',
   );
-  const each = (statement: { get(id: number): Uint8Array | undefined }, base: number, keys: readonly number[]): (Uint8Array | undefined)[] =>
-    keys.map((key) => statement.get(base * GROUPS_PER_SERIES + key));
+  const each = (
+    statement: { get(id: number): Uint8Array | undefined },
+    base: number,
+    keys: readonly number[],
+  ): (Uint8Array | undefined)[] => keys.map((key) => statement.get(base * GROUPS_PER_SERIES + key));
   const first = (column: number): number => column * GROUPS_PER_SERIES;
   return {
     listRuns: async () => runs.all(),
@@ -65,9 +84,10 @@ function preparedFacts(db: Sqlite): Facts {
   const images = db.prepare<[number], ImageFact & { file: string }>(
     `SELECT t.line, t.key, t.path, t.step, t.caption, t.time, files.name AS file FROM images t ${OF_RUN}`,
   );
-  const annotations = db.prepare<[number], Omit<AnnotationFact, 'metadata'> & { file: string; metadata: string | null }>(
-    `SELECT t.line, t.text, t.metadata, t.step, t.time, files.name AS file FROM annotations t ${OF_RUN}`,
-  );
+  const annotations = db.prepare<
+    [number],
+    Omit<AnnotationFact, 'metadata'> & { file: string; metadata: string | null }
+  >(`SELECT t.line, t.text, t.metadata, t.step, t.time, files.name AS file FROM annotations t ${OF_RUN}`);
   const quarantined = db.prepare<[number, number, number], QuarantinedSpan & { file: string }>(
     `SELECT t.line, t.offset, t.length, t.reason, t.preview, files.name AS file FROM quarantined t ${OF_RUN} LIMIT ? OFFSET ?`,
   );
@@ -76,7 +96,9 @@ function preparedFacts(db: Sqlite): Facts {
   return {
     listImages: async (run) => images.all(run),
     listAnnotations: async (run) =>
-      annotations.all(run).map((row) => ({ ...row, metadata: row.metadata === null ? null : JSON.parse(row.metadata) })),
+      annotations
+        .all(run)
+        .map((row) => ({ ...row, metadata: row.metadata === null ? null : JSON.parse(row.metadata) })),
     listQuarantined: async (run, offset, limit) => quarantined.all(run, limit, offset),
     listEventIds: async (run) => eventIds.all(run),
     firstFreeColumn: async () => freeColumn.get() ?? 1,

@@ -12,14 +12,18 @@ export interface SqliteWrites {
 
 /** All writes, prepared once; each is one transaction. */
 export function prepareWrites(db: Sqlite): SqliteWrites {
-  const upsertRun = db.prepare<[string, string, string, string, string], number>(
-    `INSERT INTO runs (root, dir, single, facts, totals) VALUES (?, ?, ?, ?, ?)
+  const upsertRun = db
+    .prepare<[string, string, string, string, string], number>(
+      `INSERT INTO runs (root, dir, single, facts, totals) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (root, dir, single) DO UPDATE SET facts = excluded.facts, totals = excluded.totals RETURNING id`,
-  ).pluck();
+    )
+    .pluck();
   const setTotals = db.prepare<[string, number]>('UPDATE runs SET totals = ? WHERE id = ?');
   const fileId = db.prepare<[number, string], number>('SELECT id FROM files WHERE run = ? AND name = ?').pluck();
   const fileIds = db.prepare<[number], number>('SELECT id FROM files WHERE run = ?').pluck();
-  const addFile = db.prepare<[number, string], number>("INSERT INTO files (run, name, offset, state) VALUES (?, ?, 0, '') RETURNING id").pluck();
+  const addFile = db
+    .prepare<[number, string], number>("INSERT INTO files (run, name, offset, state) VALUES (?, ?, 0, '') RETURNING id")
+    .pluck();
   const deleteRun = db.prepare<[number]>('DELETE FROM runs WHERE id = ?');
   const dropFile = prepareDropFile(db);
   const commit = prepareCommit(db);
@@ -44,7 +48,9 @@ function prepareDropFile(db: Sqlite): (file: number) => void {
   const dropChunks = db.prepare<[number, number]>('DELETE FROM chunks WHERE id BETWEEN ? AND ?');
   const dropPages = db.prepare<[number, number]>('DELETE FROM pages WHERE id BETWEEN ? AND ?');
   const dropGroups = db.prepare<[number, number]>('DELETE FROM groups WHERE id BETWEEN ? AND ?');
-  const byFile = ['columns', 'images', 'annotations', 'quarantined', 'event_ids'].map((table) => db.prepare<[number]>(`DELETE FROM ${table} WHERE file = ?`));
+  const byFile = ['columns', 'images', 'annotations', 'quarantined', 'event_ids'].map((table) =>
+    db.prepare<[number]>(`DELETE FROM ${table} WHERE file = ?`),
+  );
   const dropFile = db.prepare<[number]>('DELETE FROM files WHERE id = ?');
   return (file) => {
     for (const column of columnIds.all(file)) {
@@ -59,7 +65,9 @@ function prepareDropFile(db: Sqlite): (file: number) => void {
 
 /** Points, facts and cursor in one transaction: a crash can neither lose a line nor count it twice. */
 function prepareCommit(db: Sqlite): (commit: Commit) => boolean {
-  const moveCursor = db.prepare<[number, string, number, number]>('UPDATE files SET offset = ?, state = ? WHERE id = ? AND offset = ?');
+  const moveCursor = db.prepare<[number, string, number, number]>(
+    'UPDATE files SET offset = ?, state = ? WHERE id = ? AND offset = ?',
+  );
   const setTotals = db.prepare<[string, number]>('UPDATE runs SET totals = ? WHERE id = ?');
   const putColumn = db.prepare(
     'INSERT OR REPLACE INTO columns (id, file, key, sealed, total, entries, rest_groups) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -67,9 +75,15 @@ function prepareCommit(db: Sqlite): (commit: Commit) => boolean {
   const putGroup = db.prepare('INSERT OR REPLACE INTO groups (id, rows, rest) VALUES (?, ?, ?)');
   const putChunk = db.prepare('INSERT OR REPLACE INTO chunks (id, points, leaves) VALUES (?, ?, ?)');
   const putPage = db.prepare('INSERT OR REPLACE INTO pages (id, entries) VALUES (?, ?)');
-  const addImage = db.prepare('INSERT OR REPLACE INTO images (file, line, key, path, step, caption, time) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const addAnnotation = db.prepare('INSERT OR REPLACE INTO annotations (file, line, text, metadata, step, time) VALUES (?, ?, ?, ?, ?, ?)');
-  const addQuarantined = db.prepare('INSERT OR REPLACE INTO quarantined (file, line, offset, length, reason, preview) VALUES (?, ?, ?, ?, ?, ?)');
+  const addImage = db.prepare(
+    'INSERT OR REPLACE INTO images (file, line, key, path, step, caption, time) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const addAnnotation = db.prepare(
+    'INSERT OR REPLACE INTO annotations (file, line, text, metadata, step, time) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const addQuarantined = db.prepare(
+    'INSERT OR REPLACE INTO quarantined (file, line, offset, length, reason, preview) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const addEventId = db.prepare('INSERT OR IGNORE INTO event_ids (run, file, event_id) VALUES (?, ?, ?)');
   const writePoints = (c: Commit): void => {
     for (const x of c.columns) putColumn.run(x.id, x.file, x.key, x.sealed, x.total, x.entries, x.restGroups);
@@ -80,7 +94,14 @@ function prepareCommit(db: Sqlite): (commit: Commit) => boolean {
   const writeFacts = (c: Commit): void => {
     for (const x of c.images) addImage.run(c.file, x.line, x.key, x.path, x.step, x.caption, x.time);
     for (const x of c.annotations) {
-      addAnnotation.run(c.file, x.line, x.text, x.metadata === null ? null : JSON.stringify(x.metadata), x.step, x.time);
+      addAnnotation.run(
+        c.file,
+        x.line,
+        x.text,
+        x.metadata === null ? null : JSON.stringify(x.metadata),
+        x.step,
+        x.time,
+      );
     }
     for (const x of c.quarantined) addQuarantined.run(c.file, x.line, x.offset, x.length, x.reason, x.preview);
     for (const id of c.eventIds) addEventId.run(c.run, c.file, id);
