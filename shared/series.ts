@@ -52,6 +52,7 @@ export interface SeriesHead {
 }
 
 export interface SeriesMeta {
+  /** As it was asked for. */
   run: string;
   metric: string;
   scale: string;

@@ -109,7 +109,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
         asked.push(found.value);
         await indexer.withCurrent(found.value, async () => {
           if (request.since[ref] === found.value.version) unchanged.push(ref);
-          else lines.push(...(await runLines(found.value, request, reader, store)));
+          else
+            for (const line of await runLines(found.value, request, reader, store))
+              lines.push({ ...line, meta: { ...line.meta, run: ref } });
         });
       }
       const head = seriesHead(lines, asked, unchanged, missing);

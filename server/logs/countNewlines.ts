@@ -38,7 +38,10 @@ export function createFastScanner(): NewlineScanner | null {
       memory: WebAssembly.Memory;
       count: (pointer: number, length: number) => number;
     };
-    const buffers = [Buffer.from(memory.buffer, 0, SCAN_BYTES), Buffer.from(memory.buffer, SCAN_BYTES, SCAN_BYTES)] as const;
+    const buffers = [
+      Buffer.from(memory.buffer, 0, SCAN_BYTES),
+      Buffer.from(memory.buffer, SCAN_BYTES, SCAN_BYTES),
+    ] as const;
     return { buffers, count: (which, from, to) => count(which * SCAN_BYTES + from, to - from) };
   } catch {
     return null;

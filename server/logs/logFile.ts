@@ -98,17 +98,23 @@ export class LogFile {
 
   /** Counts until line `line` has its place in the index, or the log has no more lines. Rejects when aborted. */
   async countTo(line: number, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && this.#index.lines < line && this.#index.scanned < (this.#seen?.size ?? 0)) {
-      const index = this.#index;
-      const before = index.scanned;
-      this.#counting ??= this.#countOn().finally(() => {
-        this.#counting = null;
-      });
-      await this.#counting;
-      // A file that is shorter than it says must not be asked for ever.
-      if (this.#index === index && index.scanned === before) return;
+    while (!signal.aborted && this.#index.lines < line && (await this.countOn())) {
+      // Each turn is bounded, so that an abort is noticed.
     }
     signal.throwIfAborted();
+  }
+
+  /** Counts a turn further; false when there was nothing to count. */
+  async countOn(): Promise<boolean> {
+    const index = this.#index;
+    const before = index.scanned;
+    if (before >= (this.#seen?.size ?? 0)) return false;
+    this.#counting ??= this.#countTurn().finally(() => {
+      this.#counting = null;
+    });
+    await this.#counting;
+    // A file that is shorter than it says must not be asked for ever.
+    return this.#index !== index || index.scanned > before;
   }
 
   /** Called after each change of `state()`. Returns how to stop that. */
@@ -177,8 +183,7 @@ export class LogFile {
     return this.#seen === null || !this.#seen.settled || !sameSignature(now, this.#seen);
   }
 
-  /** Counts a turn further. */
-  async #countOn(): Promise<void> {
+  async #countTurn(): Promise<void> {
     await this.use(async (log) => {
       if (log === null) return;
       await this.#counter.countOn(log.handle, log.index, log.size);

@@ -70,7 +70,12 @@ export async function findNewline(handle: FileHandle, from: number, to: number, 
 }
 
 /** Goes back over the newlines before `end` until one of them satisfies; its place, or -1. */
-async function scanBack(handle: FileHandle, end: number, signal: AbortSignal, accept: (place: number) => boolean): Promise<number> {
+async function scanBack(
+  handle: FileHandle,
+  end: number,
+  signal: AbortSignal,
+  accept: (place: number) => boolean,
+): Promise<number> {
   const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(1, end)));
   for (let to = end; to > 0; ) {
     signal.throwIfAborted();

@@ -26,6 +26,17 @@ type Stretch = Pick<LogPage, 'lines' | 'from' | 'to' | 'hidden' | 'numbered' | '
 
 const NOTHING: Stretch = { lines: [], from: 1, to: 1, hidden: 0, numbered: true, pending: null };
 
+/** The answer where a run can have no log. */
+export const NO_LOG: LogPage = {
+  exists: false,
+  problem: null,
+  generation: '',
+  size: 0,
+  indexed: 0,
+  total: 0,
+  ...NOTHING,
+};
+
 /** A window of a log. Rejects when aborted, or when the file cannot be read. */
 export async function readPage(file: LogFile, query: PageQuery, signal: AbortSignal): Promise<LogPage> {
   const { wanted } = query;

@@ -24,6 +24,9 @@ const PIECE_BYTES = 256 * 1024;
 const MOST_HIT_TEXT = 1_000;
 const NEWLINE = 10;
 
+/** The answer where a run can have no log. */
+export const EMPTY_SEARCH: LogSearch = { hits: [], in_bars: 0, next: null, searched: 0, size: 0, generation: '' };
+
 /**
  * Looks for a literal text in the shown text of lines. Reads 256 KiB at a time and leaves the event loop in between, so a
  * large file costs time but neither memory nor other requests. Rejects when aborted.
@@ -34,7 +37,7 @@ export async function searchLog(file: LogFile, query: SearchQuery, signal: Abort
   await file.countTo(Number.POSITIVE_INFINITY, signal);
   return await file.use(async (log) => {
     const { size, generation } = file.state();
-    if (log === null) return { hits: [], in_bars: 0, next: null, searched: 0, size, generation };
+    if (log === null) return { ...EMPTY_SEARCH, size, generation };
     return await new LogScan(log, query, signal).run();
   });
 }
@@ -154,9 +157,4 @@ function excerpt(text: string, place: number): string {
   if (text.length <= MOST_HIT_TEXT) return text;
   const from = Math.max(0, Math.min(place - 200, text.length - MOST_HIT_TEXT));
   return text.slice(from, from + MOST_HIT_TEXT);
-}
-
-/** Whether a text can be in a line at all. */
-export function isSearchable(text: string): boolean {
-  return text !== '' && text.length <= 1_000 && !/[\n\r]/.test(text);
 }

@@ -21,13 +21,9 @@ export async function streamNews(file: LogFile, sender: LogSender, signal: Abort
     sent = text;
     if ((await sender.pace(0)) === 'behind') return { code: 4408, reason: 'The reader fell behind' };
     await setTimeout(EVERY_MS, undefined, { ref: false });
-    if (state.total === null && file.version === version) await countOn(file, signal);
+    // A disk that fails is met again at the next look.
+    if (state.total === null && file.version === version) await file.countOn().catch(() => undefined);
     await logChange(file, version, signal);
   }
   return { code: 1000, reason: 'The reader left' };
-}
-
-/** A turn further; a disk that fails is met again at the next look. */
-async function countOn(file: LogFile, signal: AbortSignal): Promise<void> {
-  await file.countTo(Number.POSITIVE_INFINITY, signal).catch(() => undefined);
 }

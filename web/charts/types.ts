@@ -1,0 +1,36 @@
+import type { SeriesMeta, Smoothing, XAxis } from '../../shared/series.ts';
+
+/** A run as charts see it. `color` is a CSS colour, `dash` a canvas dash pattern ([] is solid). */
+export interface ChartRun {
+  id: string;
+  name: string;
+  color: string;
+  dash: number[];
+  version: string;
+}
+
+/** What all charts of a page share. `zoom` is a range of x, inclusive; null shows everything. */
+export interface ChartView {
+  x: XAxis;
+  smoothing: Smoothing;
+  zoom: [number, number] | null;
+  logY: boolean;
+  /** Outlier guard. */
+  outliers: boolean;
+}
+
+/** Points on the chart's axis, x ascending. flag: 0 finite, 1 NaN, 2 +Infinity, 4 -Infinity. */
+export interface LinePoints {
+  x: Float64Array;
+  y: Float64Array;
+  flag: Uint8Array;
+}
+
+/** One line: a metric of a run, as the series route sent it. */
+export interface ChartLine {
+  key: string;
+  run: string;
+  meta: SeriesMeta;
+  raw: LinePoints;
+  smooth: LinePoints | null;
+}
