@@ -166,7 +166,6 @@ test('runs with the same first line are not mixed up', async () => {
 
 test('of random streams with repeats and disorder the last written of each step counts, at every size of piece', async () => {
   await using root = tempRoot();
-  await using tested = await testEngine(root.path);
   let count = 0;
   await fc.assert(
     fc.asyncProperty(

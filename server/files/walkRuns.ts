@@ -1,5 +1,6 @@
 import { closeSync, constants, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 
 /** A run as found on disk. */
 export interface FoundRun {
@@ -52,11 +53,14 @@ export function* walkRuns(root: string): Generator<undefined, Walk> {
   return walk;
 }
 
-/** One folder, not what lies below it: what a change in it may have brought. */
-export function lookIntoFolder(root: string, dir: string): FoundRun[] {
-  const walk: Walk = { runs: [], parents: [], unreadable: new Map(), links: 0, problems: [] };
-  takeRuns(root, dir, list(join(root, dir), dir, walk), walk);
-  return walk.runs;
+/** The same walk, giving other work of the thread a turn every 64 folders. */
+export async function walkInTurns(root: string): Promise<Walk> {
+  const walker = walkRuns(root);
+  for (let count = 1; ; count++) {
+    const step = walker.next();
+    if (step.done) return step.value;
+    if (count % 64 === 0) await turn();
+  }
 }
 
 function list(path: string, dir: string, walk: Walk): Dirent[] {

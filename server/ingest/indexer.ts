@@ -1,11 +1,12 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IndexingProgress } from '../../shared/live.ts';
-import { type FoundRun, walkRuns } from '../files/walkRuns.ts';
+import { type FoundRun, walkInTurns } from '../files/walkRuns.ts';
 import type { Store } from '../store/store.ts';
-import { newFileState, pendingBytes } from './fileState.ts';
+import { pendingBytes } from './fileState.ts';
+import { loadRuns } from './loadRuns.ts';
 import type { ParsePool } from './parsePool.ts';
+import { newRate, progressOf } from './progress.ts';
 import {
   commitRun,
   forgetSeries,
@@ -16,6 +17,7 @@ import {
   type ReadContext,
   readRun,
 } from './readRun.ts';
+import { type Root, singleFile, toRoot } from './roots.ts';
 import { newRunState, type RunState, runKey, versionOf } from './runState.ts';
 import { totalsOf } from './runTotals.ts';
 import { type FolderWatch, watchFolders } from './watchFolders.ts';
@@ -27,12 +29,6 @@ const IDLE_COMMIT_MS = 1_000;
 const FORGET_MS = 60_000;
 const TICK_MS = 250;
 const SIDE_BY_SIDE = 3;
-
-export interface Root {
-  /** As given, resolved. For a single file the folder that holds it. */
-  path: string;
-  single: string;
-}
 
 export interface IndexerOptions {
   roots: string[];
@@ -77,11 +73,13 @@ class IndexerState implements Indexer {
   readonly #context: ReadContext;
   readonly #queue = new Set<RunState>();
   readonly #watch: FolderWatch;
-  readonly #counts = { bytes: 0, points: 0, since: performance.now(), reading: 0, walking: 0 };
+  readonly #counts = { reading: 0, walking: 0 };
+  readonly #rate = newRate();
   #timer: NodeJS.Timeout | undefined;
   #closing = false;
   #nextWalk = 0;
   #nextSweep = 0;
+  #nextTelling = 0;
   #waiting: (() => void)[] = [];
 
   constructor(options: IndexerOptions) {
@@ -93,9 +91,9 @@ class IndexerState implements Indexer {
       pool: options.pool,
       ids: { next: () => nextId++ },
       now: () => performance.now(),
-      onBlock: async (run, bytes) => {
-        this.#counts.bytes += bytes;
+      onBlock: async (run) => {
         options.onRun(run);
+        this.#tellProgress();
         await turn();
       },
     };
@@ -112,38 +110,10 @@ class IndexerState implements Indexer {
 
   /** What the index knew last time, so that the list is there at once. */
   async load(): Promise<this> {
-    const { store } = this.#options;
-    const known = new Set(this.roots.map((root) => root.path));
-    const byId = new Map<number, RunState>();
-    for (const stored of await store.listRuns()) {
-      if (!known.has(stored.root)) {
-        await store.dropRun(stored.id);
-        continue;
-      }
-      const run = newRunState({
-        root: stored.root,
-        dir: stored.dir,
-        single: stored.single,
-        path: join(stored.root, stored.dir),
-      });
-      Object.assign(run, {
-        id: stored.id,
-        facts: JSON.parse(stored.facts),
-        totals: { ...run.totals, ...(stored.totals === '' ? {} : JSON.parse(stored.totals)) },
-      });
-      byId.set(run.id, run);
+    for (const run of await loadRuns(this.#options.store, this.roots)) {
       this.runs.set(runKey(run.root, run.dir, run.single), run);
     }
-    for (const stored of await store.listFiles(null)) {
-      const run = byId.get(stored.run);
-      if (run === undefined) continue;
-      const file = newFileState(stored.id, stored.name, join(run.path, stored.name));
-      if (stored.state !== '')
-        Object.assign(file, { cursor: JSON.parse(stored.state), committed: stored.offset, series: null });
-      run.files.set(file.name, file);
-    }
-    for (const run of this.runs.values()) run.version = versionOf(run);
-    this.setFirstId(await store.firstFreeColumn());
+    this.setFirstId(await this.#options.store.firstFreeColumn());
     return this;
   }
 
@@ -177,32 +147,8 @@ class IndexerState implements Indexer {
   }
 
   progress(): IndexingProgress {
-    let done = 0;
-    let total = 0;
-    let behindRuns = 0;
-    let points = 0;
-    for (const run of this.runs.values()) {
-      let behind = 0;
-      for (const file of run.files.values()) {
-        done += file.cursor.offset;
-        total += Math.max(file.cursor.size, file.cursor.offset);
-        behind += pendingBytes(file);
-      }
-      points += run.totals.points;
-      if (behind > 0 && this.#queue.has(run)) behindRuns++;
-    }
-    const seconds = (performance.now() - this.#counts.since) / 1000;
     const indexing = this.#counts.walking > 0 || this.#counts.reading > 0 || this.#queue.size > 0;
-    const rate = indexing ? Math.round((points - this.#counts.points) / Math.max(0.001, seconds)) : 0;
-    return {
-      indexing,
-      runs: this.runs.size,
-      runs_behind: behindRuns,
-      bytes_done: done,
-      bytes_total: total,
-      points,
-      points_per_second: rate,
-    };
+    return progressOf(this.runs.values(), this.#queue, indexing, this.#rate);
   }
 
   async close(): Promise<void> {
@@ -267,19 +213,12 @@ class IndexerState implements Indexer {
   }
 
   async #walkFolder(path: string): Promise<FoundRun[] | null> {
-    const walker = walkRuns(path);
-    for (let count = 0; ; count++) {
-      const step = walker.next();
-      if (step.done) {
-        const { runs, parents, unreadable, links, problems } = step.value;
-        if (problems.some((problem) => problem.dir === '')) return null;
-        for (const [format, n] of unreadable) this.unreadable.set(format, (this.unreadable.get(format) ?? 0) + n);
-        if (links > 0) this.notices.add(`${links} symbolic links below ${basename(path)} are not followed`);
-        this.#watch.watch(parents.map((dir) => join(path, dir)));
-        return runs;
-      }
-      if (count % 64 === 63) await turn();
-    }
+    const walk = await walkInTurns(path);
+    if (walk.problems.some((problem) => problem.dir === '')) return null;
+    for (const [format, n] of walk.unreadable) this.unreadable.set(format, (this.unreadable.get(format) ?? 0) + n);
+    if (walk.links > 0) this.notices.add(`${walk.links} symbolic links below ${basename(path)} are not followed`);
+    this.#watch.watch(walk.parents.map((dir) => join(path, dir)));
+    return walk.runs;
   }
 
   async #takeFound(root: Root, found: FoundRun): Promise<boolean> {
@@ -370,7 +309,7 @@ class IndexerState implements Indexer {
       this.#options.onRun(current);
     }
     this.#counts.reading--;
-    this.#options.onProgress(this.progress());
+    this.#tellProgress(true);
     this.#wake();
   }
 
@@ -388,17 +327,15 @@ class IndexerState implements Indexer {
     return chosen;
   }
 
+  /** At most every 200 ms, and once when all is read: it walks over all runs. */
+  #tellProgress(now = false): void {
+    const at = this.#context.now();
+    if (!now && at < this.#nextTelling) return;
+    this.#nextTelling = at + 200;
+    this.#options.onProgress(this.progress());
+  }
+
   #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
-}
-
-function toRoot(path: string): Root {
-  const real = realpathSync(path);
-  return real.endsWith('.jsonl') ? { path: dirname(real), single: basename(real) } : { path: real, single: '' };
-}
-
-/** A file given on the command line is a run whatever its first line says. */
-function singleFile(root: Root): FoundRun[] {
-  return [{ dir: '', single: root.single, events: [root.single], deleted: false }];
 }

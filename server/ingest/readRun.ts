@@ -19,8 +19,8 @@ export interface ReadContext {
   store: Store;
   pool: ParsePool;
   ids: SeriesIds;
-  /** Points and bytes taken in, for the progress display; gives other work a turn. */
-  onBlock: (run: RunState, bytes: number) => Promise<void>;
+  /** After each block: tells the news and gives other work a turn. */
+  onBlock: (run: RunState) => Promise<void>;
   now: () => number;
 }
 
@@ -96,14 +96,12 @@ async function readOpened(
   await loadFile(file, context.store);
   run.seen ??= new Set(await context.store.listEventIds(run.id));
   const before = file.cursor.offset;
-  let told = before;
   const more = await tailFile(file, source, limit, {
     ...context,
     seen: run.seen,
     onProgress: async () => {
       if (file.pending.bytes > COMMIT_BYTES) await commit(run, file, context, source);
-      await context.onBlock(run, file.cursor.offset - told);
-      told = file.cursor.offset;
+      await context.onBlock(run);
     },
   });
   noteIdentity(file, source);

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { Store } from '../store/store.ts';
+import { newFileState } from './fileState.ts';
+import type { Root } from './roots.ts';
+import { newRunState, type RunState, versionOf } from './runState.ts';
+
+/** The runs that the store knows; those of roots that are not served any more are dropped. */
+export async function loadRuns(store: Store, roots: readonly Root[]): Promise<RunState[]> {
+  const known = new Set(roots.map((root) => root.path));
+  const byId = new Map<number, RunState>();
+  for (const stored of await store.listRuns()) {
+    if (!known.has(stored.root)) {
+      await store.dropRun(stored.id);
+      continue;
+    }
+    const path = join(stored.root, stored.dir);
+    const run = newRunState({ root: stored.root, dir: stored.dir, single: stored.single, path });
+    const totals = stored.totals === '' ? run.totals : { ...run.totals, ...JSON.parse(stored.totals) };
+    byId.set(stored.id, Object.assign(run, { id: stored.id, facts: JSON.parse(stored.facts), totals }));
+  }
+  for (const stored of await store.listFiles(null)) {
+    const run = byId.get(stored.run);
+    if (run === undefined) continue;
+    const file = newFileState(stored.id, stored.name, join(run.path, stored.name));
+    if (stored.state !== '')
+      Object.assign(file, { cursor: JSON.parse(stored.state), committed: stored.offset, series: null });
+    run.files.set(file.name, file);
+  }
+  for (const run of byId.values()) run.version = versionOf(run);
+  return [...byId.values()];
+}

@@ -1,0 +1,45 @@
+import type { IndexingProgress } from '../../shared/live.ts';
+import { pendingBytes } from './fileState.ts';
+import type { RunState } from './runState.ts';
+
+/** Points a second since indexing last began. */
+export interface Rate {
+  began: number | null;
+  points: number;
+}
+
+export function newRate(): Rate {
+  return { began: null, points: 0 };
+}
+
+/** How far the index is, over all runs. `rate` is moved along. */
+export function progressOf(
+  runs: Iterable<RunState>,
+  queue: ReadonlySet<RunState>,
+  indexing: boolean,
+  rate: Rate,
+): IndexingProgress {
+  const sum: IndexingProgress = {
+    indexing,
+    runs: 0,
+    runs_behind: 0,
+    bytes_done: 0,
+    bytes_total: 0,
+    points: 0,
+    points_per_second: 0,
+  };
+  for (const run of runs) {
+    sum.runs++;
+    sum.points += run.totals.points;
+    if (queue.has(run)) sum.runs_behind++;
+    for (const file of run.files.values()) {
+      sum.bytes_done += file.cursor.offset;
+      sum.bytes_total += file.cursor.offset + pendingBytes(file);
+    }
+  }
+  const now = performance.now();
+  if (!indexing) rate.began = null;
+  else if (rate.began === null) Object.assign(rate, { began: now, points: sum.points });
+  else sum.points_per_second = Math.round(((sum.points - rate.points) * 1000) / Math.max(1, now - rate.began));
+  return sum;
+}
