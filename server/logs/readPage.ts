@@ -18,7 +18,7 @@ export interface PageQuery {
 /** A page ends early at so many characters of text, and stops looking for lines to show after so many bytes. */
 const MOST_TEXT = 2 * 1024 * 1024;
 const MOST_BYTES = 16 * 1024 * 1024;
-/** Up to here lines are counted before the last ones are shown; of a larger rest the last lines come without numbers. */
+/** So much is counted before any answer; of a log with a larger rest the last lines come with numbers from the end. */
 const COUNT_FIRST = 8 * 1024 * 1024;
 
 /** A stretch of lines, without what is known of the file. */
@@ -43,7 +43,7 @@ export async function readPage(file: LogFile, query: PageQuery, signal: AbortSig
   await file.look();
   if ('from' in wanted) await file.countTo(wanted.from - 1, signal);
   else if ('before' in wanted) await file.countTo(wanted.before - 1, signal);
-  else if (restToCount(file) <= COUNT_FIRST) await file.countTo(Number.POSITIVE_INFINITY, signal);
+  if (restToCount(file) <= COUNT_FIRST) await file.countTo(Number.POSITIVE_INFINITY, signal);
   return await file.use(async (log) => {
     const stretch = log === null ? NOTHING : await readStretch(log, query, signal);
     return { ...file.state(), ...stretch };

@@ -18,6 +18,12 @@ export interface StreamQuery {
   tqdm: TqdmMode;
 }
 
+/** Where the log stood when the reader came: what is written after that is live, whenever the stream begins. */
+export interface StreamStart {
+  generation: string;
+  size: number;
+}
+
 /** How a stream ended: what the socket is closed with. */
 export interface StreamEnd {
   code: number;
@@ -41,13 +47,13 @@ const RESTING_BAR_MS = 2_000;
  */
 export async function streamLog(
   file: LogFile,
+  start: StreamStart,
   sender: LogSender,
   query: StreamQuery,
   signal: AbortSignal,
 ): Promise<StreamEnd> {
-  await file.look();
   if (query.after !== null) await file.countTo(query.after, signal);
-  const stream = new LogStream(sender, query, signal);
+  const stream = new LogStream(start, sender, query, signal);
   for (;;) {
     const { version } = file;
     const lap = await file.use((log) => stream.lap(log, file.state().generation));
@@ -69,6 +75,7 @@ interface Lap {
 const REST: Lap = { end: null, more: false };
 
 class LogStream {
+  readonly #begin: StreamStart;
   readonly #sender: LogSender;
   readonly #query: StreamQuery;
   readonly #signal: AbortSignal;
@@ -79,7 +86,8 @@ class LogStream {
   /** … and up to where no newline stands behind that. */
   #searched = 0;
 
-  constructor(sender: LogSender, query: StreamQuery, signal: AbortSignal) {
+  constructor(begin: StreamStart, sender: LogSender, query: StreamQuery, signal: AbortSignal) {
+    this.#begin = begin;
     this.#sender = sender;
     this.#query = query;
     this.#signal = signal;
@@ -125,17 +133,14 @@ class LogStream {
     this.#searched = 0;
     if (!first) return null;
     if (after !== null && after > (log?.index.lines ?? 0)) return ANEW;
-    if (log === null) return null;
-    if (after !== null) this.#position = await offsetOfLine(log, after + 1);
-    else {
-      const end = await endOfLines(log.handle, log.size, this.#signal);
-      this.#position = await this.#backlogStart(log, end);
-    }
+    // A log that came, or came anew, since the reader did is live from its first line on.
+    if (log === null || (after === null && this.#begin.generation !== generation)) return null;
+    this.#position = after === null ? await this.#backlogStart(log) : await offsetOfLine(log, after + 1);
     return null;
   }
 
-  async #backlogStart(log: OpenLog, end: number): Promise<number> {
-    let offset = end;
+  async #backlogStart(log: OpenLog): Promise<number> {
+    let offset = await endOfLines(log.handle, this.#begin.size, this.#signal);
     let lines = 0;
     while (offset > 0 && lines < this.#query.tail) {
       const start = await startOfLast(log.handle, offset, this.#query.tail - lines, this.#signal);

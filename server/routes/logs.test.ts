@@ -1,5 +1,5 @@
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type LogClient, logServer } from '../testing/logServer.ts';
 
 function numbered(from: number, to: number): string[] {
@@ -204,8 +204,7 @@ test('a reader that takes nothing is closed with 4408 and little is buffered for
   const before = process.memoryUsage();
   const client = server.connect('a', 'tail=400000');
   await pausedReader(client);
-  const waited = new Promise((resolve) => setTimeout(resolve, 1_500));
-  await waited;
+  await vi.waitUntil(() => [...server.sockets].some((socket) => socket.readyState === socket.CLOSING), 10_000);
   const after = process.memoryUsage();
   client.socket.resume();
   expect((await client.close()).code).toBe(4408);

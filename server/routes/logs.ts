@@ -9,7 +9,7 @@ import { LogSender } from '../logs/logSender.ts';
 import { NO_LOG, readPage } from '../logs/readPage.ts';
 import { EMPTY_SEARCH, searchLog } from '../logs/searchLog.ts';
 import { type SocketTask, serveSocket } from '../logs/serveSocket.ts';
-import { streamLog } from '../logs/streamLog.ts';
+import { type StreamStart, streamLog } from '../logs/streamLog.ts';
 import { streamNews } from '../logs/streamNews.ts';
 import { logPageQuery, logSearchQuery, logStreamQuery } from './logQueries.ts';
 import { problem, RequestProblem, unwrap } from './problem.ts';
@@ -28,14 +28,16 @@ export function logRoutes({ engine, logs, slowReaderMs }: LogDeps) {
     .get('/runs/:id/logs', validate('query', logPageQuery), async (c) => {
       const file = logOf(logs, unwrap(await engine.locate(c.req.param('id'))));
       c.header('Cache-Control', 'no-store');
-      const page: LogPage = file === null ? NO_LOG : await untilLeft(c, (signal) => readPage(file, c.req.valid('query'), signal));
+      const page: LogPage =
+        file === null ? NO_LOG : await untilLeft(c, (signal) => readPage(file, c.req.valid('query'), signal));
       return c.json(page);
     })
     .get('/runs/:id/logs/search', validate('query', logSearchQuery), async (c) => {
       const file = logOf(logs, unwrap(await engine.locate(c.req.param('id'))));
       c.header('Cache-Control', 'no-store');
       const query = c.req.valid('query');
-      const found: LogSearch = file === null ? EMPTY_SEARCH : await untilLeft(c, (signal) => searchLog(file, query, signal));
+      const found: LogSearch =
+        file === null ? EMPTY_SEARCH : await untilLeft(c, (signal) => searchLog(file, query, signal));
       return c.json(found);
     })
     .get(
@@ -48,8 +50,10 @@ export function logRoutes({ engine, logs, slowReaderMs }: LogDeps) {
       },
       upgradeWebSocket(async (c) => {
         const query = logStreamQuery.parse(c.req.query());
-        return socketEvents(await locate(engine, c), logs, (file, socket, signal) =>
-          streamLog(file, new LogSender(socket, signal, slowReaderMs), query, signal),
+        const place = await locate(engine, c);
+        const start = await lookAt(logs, place);
+        return socketEvents(place, logs, (file, socket, signal) =>
+          streamLog(file, start, new LogSender(socket, signal, slowReaderMs), query, signal),
         );
       }),
       upgradeRequired,
@@ -63,6 +67,13 @@ export function logRoutes({ engine, logs, slowReaderMs }: LogDeps) {
       ),
       upgradeRequired,
     );
+}
+
+/** Where the log stands before the socket is accepted. */
+async function lookAt(logs: LogFiles, place: Answer<RunPlace>): Promise<StreamStart> {
+  const file = place.ok ? logOf(logs, place.value) : null;
+  await file?.look();
+  return file?.state() ?? NO_LOG;
 }
 
 function locate(engine: LogDeps['engine'], c: Context): Promise<Answer<RunPlace>> {

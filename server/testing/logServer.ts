@@ -18,6 +18,8 @@ export interface LogServer extends AsyncDisposable {
   page(run: string, query?: string): Promise<LogPage>;
   search(run: string, query: string): Promise<LogSearch>;
   connect(run: string, query?: string, route?: 'ws' | 'news'): LogClient;
+  /** The server's ends of the open sockets. */
+  sockets: Set<WebSocket>;
   /** Defects that requests met. */
   defects: Error[];
 }
@@ -41,6 +43,7 @@ export async function logServer(options: { slowReaderMs?: number } = {}): Promis
   return {
     url,
     defects,
+    sockets: wss.clients,
     log: (run) => {
       runs.add(run);
       mkdirSync(join(root.path, run), { recursive: true });
@@ -48,7 +51,8 @@ export async function logServer(options: { slowReaderMs?: number } = {}): Promis
     },
     page: (run, query = '') => get(`${run}/logs?${query}`),
     search: (run, query) => get(`${run}/logs/search?${query}`),
-    connect: (run, query = '', route = 'ws') => new LogClient(`${url.replace('http', 'ws')}/${run}/logs/${route}?${query}`),
+    connect: (run, query = '', route = 'ws') =>
+      new LogClient(`${url.replace('http', 'ws')}/${run}/logs/${route}?${query}`),
     [Symbol.asyncDispose]: async () => {
       logs.close();
       for (const client of wss.clients) client.terminate();
