@@ -1,0 +1,65 @@
+import type { MetricInfo } from '../../shared/run.ts';
+
+export interface MetricSection {
+  name: string;
+  /** What the address calls it, and its default state. */
+  open: boolean;
+  metrics: string[];
+  /** Metrics on scale SYSTEM: drawn over time. */
+  system: boolean;
+}
+
+const FIRST = ['train', 'val'];
+/** More cards than this at once are not opened unasked. */
+const MOST_OPEN = 60;
+
+/** Sections by what stands before the last "/": pinned, train, val, then A–Z; `sys` at the end and closed. */
+export function metricSections(lists: readonly (readonly MetricInfo[])[], filter: string, pins: readonly string[]): MetricSection[] {
+  const groups = new Map<string, Set<string>>();
+  const system = new Set<string>();
+  const matches = matcher(filter);
+  for (const list of lists) {
+    for (const { name, group, scale } of list) {
+      if (!matches(name)) continue;
+      if (scale === 'SYSTEM') system.add(name);
+      else groups.set(group, (groups.get(group) ?? new Set()).add(name));
+    }
+  }
+  const sections: MetricSection[] = [];
+  const all = new Set([...groups.values()].flatMap((names) => [...names]));
+  const pinned = pins.filter((name) => all.has(name));
+  if (pinned.length > 0) sections.push({ name: 'pinned', open: true, metrics: pinned, system: false });
+  let shown = pinned.length;
+  for (const [name, metrics] of [...groups].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))) {
+    const rest = [...metrics].filter((metric) => !pinned.includes(metric)).sort();
+    if (rest.length === 0) continue;
+    sections.push({ name: name === '' ? 'metrics' : name, open: shown < MOST_OPEN, metrics: rest, system: false });
+    shown += rest.length;
+  }
+  if (system.size > 0) sections.push({ name: 'sys', open: false, metrics: [...system].sort(), system: true });
+  return sections;
+}
+
+function rank(group: string): number {
+  const at = FIRST.indexOf(group);
+  return at < 0 ? FIRST.length : at;
+}
+
+/** Words, all of which must be in the name; `*` stands for anything. */
+export function matcher(filter: string): (name: string) => boolean {
+  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  return (name) => {
+    const text = name.toLowerCase();
+    return words.every((word) => holds(text, word.split('*')));
+  };
+}
+
+function holds(text: string, pieces: string[]): boolean {
+  let at = 0;
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return true;
+}

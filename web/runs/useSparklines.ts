@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'react';
+import type { RunRow } from '../../shared/run.ts';
+import { fetchLines } from '../charts/seriesLoader.ts';
+
+const WIDTH = 64;
+const PAUSE_MS = 150;
+
+/** Points of the primary metric of each visible row, 64 px wide, in one request per metric; asked again when a version moves. */
+export function useSparklines(rows: readonly RunRow[]): ReadonlyMap<string, number[]> {
+  const [lines, setLines] = useState<ReadonlyMap<string, number[]>>(new Map());
+  const [versions] = useState(() => new Map<string, string>());
+  const key = rows.map((row) => `${row.id} ${row.version}`).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the rows
+  useEffect(() => {
+    const timer = setTimeout(async () => {
+      const stale = rows.filter((row) => row.primary_metric !== null && versions.get(row.id) !== row.version);
+      const byMetric = Map.groupBy(stale, (row) => row.primary_metric as string);
+      const fresh = new Map<string, number[]>();
+      for (const [metric, some] of byMetric) {
+        const request = { runs: some.map((row) => row.id), metrics: [metric], x: 'step', from: null, to: null, width: WIDTH, since: {} } as const;
+        const found = await fetchLines({ ...request, runs: [...request.runs], metrics: [metric], smoothing: { kind: 'none' } }).catch(() => []);
+        for (const line of found) if (Object.keys(line.meta.labels).length === 0) fresh.set(line.run, sparkline(line.raw));
+        for (const row of some) versions.set(row.id, row.version);
+      }
+      if (fresh.size > 0) setLines((old) => new Map([...old, ...fresh]));
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [key]);
+  return lines;
+}
+
+/** x and y in turn, each from 0 to 1; y grows downwards. Non-finite points are left out. */
+function sparkline({ x, y, flag }: { x: Float64Array; y: Float64Array; flag: Uint8Array }): number[] {
+  const finite = [...x.keys()].filter((i) => flag[i] === 0);
+  const ys = finite.map((i) => y[i] as number).sort((a, b) => a - b);
+  // Outliers would flatten a line 16 px high: what lies beyond the 2nd and 98th percentile runs along the edge.
+  const low = ys[Math.floor(ys.length * 0.02)] ?? 0;
+  const high = ys[Math.ceil(ys.length * 0.98) - 1] ?? 1;
+  const [from, to] = [x[finite[0] ?? 0] ?? 0, x[finite.at(-1) ?? 0] ?? 1];
+  return finite.flatMap((i) => [to === from ? 0.5 : ((x[i] as number) - from) / (to - from), 1 - Math.min(1, Math.max(0, high === low ? 0.5 : ((y[i] as number) - low) / (high - low)))]);
+}

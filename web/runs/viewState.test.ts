@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseView, printView, toggle, type ViewState } from './viewState.ts';
+
+const text = fc.string({ maxLength: 12 });
+const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }).map((value) => value + 0);
+const view: fc.Arbitrary<ViewState> = fc.record({
+  eyes: fc.option(fc.array(text, { maxLength: 4 })),
+  filter: text,
+  metrics: text,
+  x: fc.constantFrom('step', 'relative', 'wall', 'relstep'),
+  smoothing: fc.constantFrom({ kind: 'none' }, { kind: 'ema', weight: 0.6 }, { kind: 'gaussian', sigma: 2.5 }, { kind: 'running', window: 9 }),
+  zoom: fc.option(fc.tuple(number, number).filter(([from, to]) => from < to)),
+  logY: fc.boolean(),
+  outliers: fc.boolean(),
+  toggled: fc.array(text, { maxLength: 3 }),
+  pins: fc.array(text, { maxLength: 3 }),
+  panels: fc.array(text, { maxLength: 3 }),
+  rest: fc.constantFrom<[string, string][]>([], [['later', 'kept']]),
+}) as fc.Arbitrary<ViewState>;
+
+test('any view survives its own address', () => {
+  fc.assert(
+    fc.property(view, (state) => {
+      expect(parseView(printView(state))).toEqual(state);
+    }),
+  );
+});
+
+test('the default view has no parameters', () => {
+  expect(printView(parseView(''))).toBe('');
+});
+
+test('nonsense in the address gives defaults', () => {
+  expect(parseView('?x=sideways&s=ema:7&z=5,1')).toMatchObject({ x: 'step', smoothing: { kind: 'none' }, zoom: null });
+});
+
+test('toggling twice changes nothing', () => {
+  expect(toggle(toggle(['a', 'b'], 'c'), 'c')).toEqual(['a', 'b']);
+});

@@ -1,0 +1,89 @@
+import type { Smoothing, XAxis } from '../../shared/series.ts';
+
+/** Everything about a view that the address holds. Parameters that this version does not know survive in `rest`. */
+export interface ViewState {
+  /** Ids of runs with an eye; null is the default choice. */
+  eyes: string[] | null;
+  filter: string;
+  metrics: string;
+  x: XAxis;
+  smoothing: Smoothing;
+  zoom: [number, number] | null;
+  logY: boolean;
+  outliers: boolean;
+  /** Sections opened or closed against their default. */
+  toggled: string[];
+  pins: string[];
+  /** Panels hidden or shown against their default: `rail`, `inspector`, `log`. */
+  panels: string[];
+  rest: [string, string][];
+}
+
+const AXES: readonly XAxis[] = ['step', 'relative', 'wall', 'relstep'];
+const KNOWN = new Set(['eyes', 'eye', 'f', 'm', 'x', 's', 'z', 'log', 'fit', 't', 'pin', 'panel']);
+
+export function parseView(search: string): ViewState {
+  const query = new URLSearchParams(search);
+  const axis = query.get('x') as XAxis | null;
+  return {
+    eyes: query.has('eyes') ? query.getAll('eye') : null,
+    filter: query.get('f') ?? '',
+    metrics: query.get('m') ?? '',
+    x: axis !== null && AXES.includes(axis) ? axis : 'step',
+    smoothing: parseSmoothing(query.get('s') ?? ''),
+    zoom: parseZoom(query.get('z') ?? ''),
+    logY: query.get('log') === '1',
+    outliers: query.get('fit') !== '0',
+    toggled: query.getAll('t'),
+    pins: query.getAll('pin'),
+    panels: query.getAll('panel'),
+    rest: [...query].filter(([name]) => !KNOWN.has(name)),
+  };
+}
+
+/** The shortest address of a view: what is at its default is left out. Starts with "?" unless it is empty. */
+export function printView(view: ViewState): string {
+  const query = new URLSearchParams(view.rest);
+  if (view.eyes !== null) {
+    query.set('eyes', '');
+    for (const id of view.eyes) query.append('eye', id);
+  }
+  if (view.filter !== '') query.set('f', view.filter);
+  if (view.metrics !== '') query.set('m', view.metrics);
+  if (view.x !== 'step') query.set('x', view.x);
+  if (view.smoothing.kind !== 'none') query.set('s', printSmoothing(view.smoothing));
+  if (view.zoom !== null) query.set('z', view.zoom.join(','));
+  if (view.logY) query.set('log', '1');
+  if (!view.outliers) query.set('fit', '0');
+  for (const name of view.toggled) query.append('t', name);
+  for (const name of view.pins) query.append('pin', name);
+  for (const name of view.panels) query.append('panel', name);
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function parseSmoothing(text: string): Smoothing {
+  const [, kind, amount] = /^(ema|gaussian|running):(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  const value = Number(amount);
+  if (kind === 'ema' && value > 0 && value <= 0.999) return { kind, weight: value };
+  if (kind === 'gaussian' && value > 0) return { kind, sigma: value };
+  if (kind === 'running' && value >= 1) return { kind, window: Math.round(value) };
+  return { kind: 'none' };
+}
+
+function printSmoothing(smoothing: Smoothing): string {
+  if (smoothing.kind === 'ema') return `ema:${smoothing.weight}`;
+  if (smoothing.kind === 'gaussian') return `gaussian:${smoothing.sigma}`;
+  return smoothing.kind === 'running' ? `running:${smoothing.window}` : '';
+}
+
+function parseZoom(text: string): [number, number] | null {
+  const parts = text.split(',').map(Number);
+  const [from, to] = parts;
+  return parts.length === 2 && Number.isFinite(from) && Number.isFinite(to) && (from as number) < (to as number) ? [from as number, to as number] : null;
+}
+
+/** The list with the name taken out or put in. */
+export function toggle(list: readonly string[], name: string): string[] {
+  return list.includes(name) ? list.filter((other) => other !== name) : [...list, name];
+}
