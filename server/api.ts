@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import type { Engine } from './engine/api.ts';
 import type { LiveHub } from './live/liveHub.ts';
+import type { LogFiles } from './logs/logFiles.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
+import { logRoutes } from './routes/logs.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -13,6 +15,7 @@ export interface ApiDeps {
   engine: Engine;
   live: LiveHub;
   tables: TableCache;
+  logs: LogFiles;
 }
 
 /** Every route below /api, as one chained router, so that the page's typed client knows paths and bodies. */
@@ -24,6 +27,7 @@ export function createApi(deps: ApiDeps) {
     .route('/', metricRoutes(deps))
     .route('/', seriesRoutes(deps))
     .route('/', mediaRoutes(deps))
+    .route('/', logRoutes(deps))
     .route('/', liveRoutes(deps));
 }
 

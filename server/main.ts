@@ -8,6 +8,7 @@ import { hostNames } from './guard.ts';
 import { indexFileOf } from './indexFile.ts';
 import { LiveHub } from './live/liveHub.ts';
 import { type LockResult, takeLock } from './lock.ts';
+import { LogFiles } from './logs/logFiles.ts';
 import { openBrowser } from './openBrowser.ts';
 import { type Options, readOptions } from './options.ts';
 import { progressLine } from './progressLine.ts';
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
       engine,
       live,
       tables: new TableCache(engine),
+      logs: new LogFiles(),
       access,
       rate: createRateLimit(options.rateLimit === null ? 'foreign' : options.rateLimit === 'on'),
       page: fileURLToPath(new URL('../web', import.meta.url)),

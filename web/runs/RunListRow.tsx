@@ -54,7 +54,7 @@ export const RunListRow = memo(function RunListRow(props: RunListRowProps) {
       </span>
       <Sparkline points={spark} color={color} />
       <time className="rail-age" dateTime={new Date(row.last_active * 1000).toISOString()} title={new Date(row.last_active * 1000).toLocaleString()}>
-        {formatAge(row.last_active, props.now)}
+        {formatAge(Math.max(0, props.now - row.last_active))}
       </time>
     </div>
   );

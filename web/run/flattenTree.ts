@@ -1,0 +1,39 @@
+import type { Json, JsonObject } from '../../shared/run.ts';
+
+export interface TreeRow {
+  path: string;
+  name: string;
+  depth: number;
+  /** null for a branch. */
+  value: string | null;
+}
+
+/** A nested object as rows, branches before their leaves; with a filter only what holds the text, and what leads there. */
+export function flattenTree(tree: JsonObject, filter = ''): TreeRow[] {
+  const rows: TreeRow[] = [];
+  const text = filter.toLowerCase();
+  const walk = (value: JsonObject, path: string, depth: number): boolean => {
+    let any = false;
+    for (const [name, inner] of Object.entries(value)) {
+      const here = path === '' ? name : `${path}.${name}`;
+      const at = rows.length;
+      if (isBranch(inner) && depth < 32) {
+        rows.push({ path: here, name, depth, value: null });
+        if (walk(inner, here, depth + 1)) any = true;
+        else rows.length = at;
+        continue;
+      }
+      const shown = typeof inner === 'string' ? inner : JSON.stringify(inner);
+      if (text !== '' && !here.toLowerCase().includes(text) && !shown.toLowerCase().includes(text)) continue;
+      rows.push({ path: here, name, depth, value: shown });
+      any = true;
+    }
+    return any;
+  };
+  walk(tree, '', 0);
+  return rows;
+}
+
+function isBranch(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+}

@@ -1,0 +1,32 @@
+import type { Health } from '../../shared/health.ts';
+import type { LiveState } from '../api/live.ts';
+import type { ProjectRuns } from '../runs/useProjectRuns.ts';
+import { statusParts } from './statusParts.ts';
+
+interface StatusBarProps {
+  runs: ProjectRuns;
+  health: Health | undefined;
+  connection: LiveState;
+  error: Error | null;
+}
+
+/** What is shown of what there is, what was left out, and whether it is current. */
+export function StatusBar({ runs, health, connection, error }: StatusBarProps) {
+  const charted = runs.rows.filter((row) => runs.eyes.has(row.id));
+  const parts = statusParts({
+    eyes: charted.length,
+    total: runs.total,
+    points: charted.reduce((sum, row) => sum + row.points, 0),
+    quarantined: runs.rows.reduce((sum, row) => sum + row.quarantined_lines, 0),
+    health,
+  });
+  return (
+    <footer className="status" role="status">
+      <span className="status-parts">{parts.join(' · ')}</span>
+      {error !== null && <span className="status-bad">{error.message}</span>}
+      {connection.kind === 'live' && <span className="status-live">live</span>}
+      {connection.kind === 'connecting' && <span>connecting …</span>}
+      {connection.kind === 'lost' && <span className="status-lost">data as of {new Date(connection.asOf).toLocaleTimeString('en-GB')} – the server does not answer</span>}
+    </footer>
+  );
+}

@@ -1,0 +1,124 @@
+import { useEffect, useRef } from 'react';
+import type { XAxis } from '../../shared/series.ts';
+import { goTo } from '../router/useRoute.ts';
+import type { Route } from '../router/route.ts';
+import type { ProjectRuns } from '../runs/useProjectRuns.ts';
+import { smoothingOf, strengthOf } from '../runs/Toolbar.tsx';
+import { undoView } from '../runs/useView.ts';
+import { toggle, type ViewState } from '../runs/viewState.ts';
+import { nextTheme } from './theme.ts';
+
+export interface ShellKeys {
+  view: ViewState;
+  setView: (change: Partial<ViewState>) => void;
+  runs: ProjectRuns;
+  route: Route;
+  focused: string | null;
+  setFocused: (id: string | null) => void;
+  overlay: 'palette' | 'keys' | null;
+  setOverlay: (overlay: 'palette' | 'keys' | null) => void;
+  onEye: (id: string, only: boolean) => void;
+  onOpen: (id: string) => void;
+}
+
+const AXES: Record<string, XAxis> = { 1: 'step', 2: 'relative', 3: 'wall', 4: 'relstep' };
+
+/** The page's keys. While something is being typed only Esc and the palette's key count. */
+export function useShellKeys(keys: ShellKeys): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (handle(event, latest.current)) event.preventDefault();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+}
+
+function handle(event: KeyboardEvent, keys: ShellKeys): boolean {
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.key.toLowerCase() === 'k') return set(() => keys.setOverlay('palette'));
+  if (event.altKey && event.key.toLowerCase() === 'm') return set(nextTheme);
+  const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  if (event.key === 'Escape') return escape(keys, typing, event);
+  if (typing || keys.overlay !== null) return false;
+  if (control) return event.key === 'z' ? set(undoView) : false;
+  return event.altKey ? false : runKey(event, keys) || viewKey(event, keys);
+}
+
+function set(act: () => unknown): boolean {
+  act();
+  return true;
+}
+
+function escape({ overlay, route, runs }: ShellKeys, typing: boolean, event: KeyboardEvent): boolean {
+  if (overlay !== null) return false;
+  if (typing) return set(() => (event.target as HTMLElement).blur());
+  if (document.querySelector('.card.full') !== null || route.page !== 'run') return false;
+  return set(() => goTo(runs.rows[0] === undefined ? { page: 'home' } : { page: 'project', project: runs.rows[0].project }, window.location.search));
+}
+
+/** Moving through the list and choosing in it. */
+function runKey(event: KeyboardEvent, keys: ShellKeys): boolean {
+  const { runs, route, setFocused, onEye, onOpen, setView } = keys;
+  const at = route.page === 'run' ? route.run : keys.focused;
+  if (event.key === 'j' || event.key === 'k') {
+    const index = runs.shown.findIndex((row) => row.id === at);
+    const next = runs.shown[Math.max(0, Math.min(runs.shown.length - 1, index + (event.key === 'j' ? 1 : -1)))];
+    if (next === undefined) return false;
+    setFocused(next.id);
+    if (route.page === 'run') onOpen(next.id);
+    return true;
+  }
+  if (event.key === 'n') return set(() => setView({ eyes: [] }));
+  if (at === null) return false;
+  if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) return set(() => onEye(at, false));
+  if (event.key === 's') return set(() => onEye(at, true));
+  if (event.key === 'Enter' && event.target === document.body) return set(() => onOpen(at));
+  return false;
+}
+
+/** What all charts share, and the panels. */
+function viewKey(event: KeyboardEvent, { view, setView, setOverlay }: ShellKeys): boolean {
+  const axis = AXES[event.key];
+  if (axis !== undefined) return set(() => setView({ x: axis, zoom: null }));
+  switch (event.key) {
+    case '/':
+      return set(() => document.getElementById('run-filter')?.focus());
+    case 'm':
+      return set(() => document.getElementById('metric-filter')?.focus());
+    case '?':
+      return set(() => setOverlay('keys'));
+    case '\\':
+      return set(() => setView({ panels: toggle(view.panels, 'rail') }));
+    case 'i':
+      return set(() => setView({ panels: toggle(view.panels, 'inspector') }));
+    case '`':
+      return set(() => setView({ panels: toggle(view.panels, 'log') }));
+    case 'l':
+      return set(() => setView({ logY: !view.logY }));
+    case 'o':
+      return set(() => setView({ outliers: !view.outliers }));
+    case 'r':
+      return set(() => setView({ zoom: null }));
+    case '[':
+    case ']':
+      return set(() => stepCharts(event.key === ']' ? 1 : -1));
+    case '-':
+    case '=': {
+      const kind = view.smoothing.kind === 'none' ? 'ema' : view.smoothing.kind;
+      const strength = Math.round((strengthOf(view.smoothing) + (event.key === '=' ? 0.1 : -0.1)) * 10) / 10;
+      return set(() => setView({ smoothing: smoothingOf(kind, Math.min(0.99, strength)) }));
+    }
+    default:
+      return false;
+  }
+}
+
+/** Moves the focus to the next or previous chart. */
+function stepCharts(by: 1 | -1): void {
+  const cards = [...document.querySelectorAll<HTMLElement>('.card')];
+  const at = cards.indexOf(document.activeElement as HTMLElement);
+  cards[Math.max(0, Math.min(cards.length - 1, at + by))]?.focus();
+}
