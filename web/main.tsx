@@ -10,7 +10,9 @@ import { App } from './shell/App.tsx';
 import { applyTheme } from './shell/theme.ts';
 
 applyTheme();
-const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false } } });
+const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false } },
+});
 const socketUrl = pageUrl('api/live');
 socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:';
 const live = openLive(() => new WebSocket(socketUrl), pageTimers, Date.now);

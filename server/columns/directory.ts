@@ -73,7 +73,7 @@ export function setEntry(directory: Directory, i: number, entry: DirectoryEntry)
 
 export function encodePage(entries: readonly DirectoryEntry[]): Uint8Array<ArrayBuffer> {
   const page = emptyDirectory(entries.length);
-  entries.forEach((entry, i) => setEntry(page, i, entry));
+  for (const [i, entry] of entries.entries()) setEntry(page, i, entry);
   const out = new Uint8Array(entries.length * ENTRY_BYTES);
   let at = 0;
   for (const column of COLUMNS) {

@@ -67,7 +67,10 @@ export function followNews(
     } else if (message.type === 'runs') {
       refreshLists();
     } else if (message.type === 'indexing') {
-      client.setQueryData<Health>(healthQuery.queryKey, (health) => health && { ...health, indexing: message.progress });
+      client.setQueryData<Health>(
+        healthQuery.queryKey,
+        (health) => health && { ...health, indexing: message.progress },
+      );
       if (!message.progress.indexing) void client.invalidateQueries({ queryKey: healthQuery.queryKey });
     } else if (message.type === 'hello') {
       // What was asked before the socket stood may already be old: news of that time went to nobody.

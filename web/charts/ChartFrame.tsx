@@ -2,7 +2,7 @@ import { memo, type ReactNode } from 'react';
 import { CartesianGrid, LineChart, usePlotArea, XAxis, YAxis } from 'recharts';
 
 /** CSS pixels around the plot area. */
-export const FRAME = { top: 6, right: 10, bottom: 20, left: 48 };
+export const FRAME = { top: 6, right: 16, bottom: 20, left: 48 };
 
 export interface PlotArea {
   x: number;

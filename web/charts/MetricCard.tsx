@@ -70,7 +70,6 @@ export function MetricCard({
   };
   const name = title ?? metric;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a chart takes the keys f l o r while it has the focus
     <section
       className={full ? 'card full' : 'card'}
       style={full ? undefined : { height }}

@@ -31,10 +31,16 @@ export function chartModel(lines: readonly ChartLine[], view: ChartView, width: 
     range,
     logY,
     xTicks: xTicks(view.x, x[0], x[1], most),
-    yTicks: logY ? logTicks(range.low, range.high, 4) : linearTicks(range.low, range.high, 3),
+    yTicks: logY ? logTicks(range.low, range.high, 4) : linearTicks(range.low, range.high, 4),
     formatX: (value) => formatX(view.x, value, span),
-    formatY: formatNumber,
+    formatY: formatTick,
   };
+}
+
+/** A tick is a round value: no zeros behind it. */
+function formatTick(value: number): string {
+  const text = formatNumber(value);
+  return /^[−\d]+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text;
 }
 
 function extent(lines: readonly ChartLine[]): [number, number] | null {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseRoute, printRoute, RUN_TABS, type Route } from './route.ts';
+import { parseRoute, printRoute, type Route, RUN_TABS } from './route.ts';
 
 test('the mount point is home', () => {
   expect(parseRoute('/', '/')).toEqual({ page: 'home' });

@@ -6,7 +6,14 @@ export function ConfigTab({ run }: { run: RunDetail }) {
   const [filter, setFilter] = useState('');
   return (
     <div className="tab">
-      <input type="search" className="tab-filter" value={filter} placeholder="Filter keys and values" aria-label="Filter keys and values" onChange={(event) => setFilter(event.target.value)} />
+      <input
+        type="search"
+        className="tab-filter"
+        value={filter}
+        placeholder="Filter keys and values"
+        aria-label="Filter keys and values"
+        onChange={(event) => setFilter(event.target.value)}
+      />
       <div className="tab-columns">
         <section>
           <h2>Config</h2>

@@ -15,7 +15,15 @@ const COUNTERS: [keyof RunDetail['counters'], string][] = [
 const PAGE = 100;
 
 /** What became of every byte of the run. */
-export function DataTab({ run, reference, metrics }: { run: RunDetail; reference: string; metrics: readonly MetricInfo[] }) {
+export function DataTab({
+  run,
+  reference,
+  metrics,
+}: {
+  run: RunDetail;
+  reference: string;
+  metrics: readonly MetricInfo[];
+}) {
   const counted = COUNTERS.filter(([name]) => run.counters[name] > 0);
   return (
     <div className="tab data">
@@ -64,8 +72,9 @@ function FileBytes({ file }: { file: RunFile }) {
         <i className="pending" style={{ width: share(file.pending_bytes) }} />
       </span>
       <span title={`${file.size} = ${file.indexed_bytes} + ${file.quarantined_bytes} + ${file.pending_bytes} bytes`}>
-        {formatWhole(file.size)} bytes = {formatWhole(file.indexed_bytes)} indexed + {formatWhole(file.quarantined_bytes)} quarantined + {formatWhole(file.pending_bytes)} pending · {formatWhole(file.lines)} lines ·{' '}
-        {formatBytes(file.size)}
+        {formatWhole(file.size)} bytes = {formatWhole(file.indexed_bytes)} indexed +{' '}
+        {formatWhole(file.quarantined_bytes)} quarantined + {formatWhole(file.pending_bytes)} pending ·{' '}
+        {formatWhole(file.lines)} lines · {formatBytes(file.size)}
       </span>
     </div>
   );

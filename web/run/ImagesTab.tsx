@@ -38,9 +38,22 @@ function ImageRow({ run, group }: { run: string; group: ImageGroup }) {
         <span>{formatTime(image.time)}</span>
         {image.caption !== null && <bdi>{image.caption}</bdi>}
       </figcaption>
-      {last > 0 && <input type="range" min="0" max={last} value={at} aria-label={`Step of ${group.key}`} onChange={(event) => setChosen(Number(event.target.value))} />}
+      {last > 0 && (
+        <input
+          type="range"
+          min="0"
+          max={last}
+          value={at}
+          aria-label={`Step of ${group.key}`}
+          onChange={(event) => setChosen(Number(event.target.value))}
+        />
+      )}
       {image.exists ? (
-        <img src={pageUrl(mediaPath(run, image.path)).href} alt={image.caption ?? `${group.key}, step ${image.step ?? '–'}`} loading="lazy" />
+        <img
+          src={pageUrl(mediaPath(run, image.path)).href}
+          alt={image.caption ?? `${group.key}, step ${image.step ?? '–'}`}
+          loading="lazy"
+        />
       ) : (
         <p className="image-missing">{image.path} is not in the run folder.</p>
       )}

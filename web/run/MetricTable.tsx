@@ -5,7 +5,16 @@ import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
 
 const COLUMNS = ['name', 'count', 'raw_count', 'last', 'min', 'max', 'mean', 'std', 'nan', 'last_step'] as const;
 const HEADS: Record<(typeof COLUMNS)[number], string> = {
-  name: 'metric', count: 'points', raw_count: 'written', last: 'last', min: 'min', max: 'max', mean: 'mean', std: 'std', nan: 'NaN, ±Inf', last_step: 'last step',
+  name: 'metric',
+  count: 'points',
+  raw_count: 'written',
+  last: 'last',
+  min: 'min',
+  max: 'max',
+  mean: 'mean',
+  std: 'std',
+  nan: 'NaN, ±Inf',
+  last_step: 'last step',
 };
 const MOST = 500;
 
@@ -19,13 +28,23 @@ export function MetricTable({ metrics }: { metrics: readonly MetricInfo[] }) {
   }, [metrics, filter, sort]);
   return (
     <>
-      <input type="search" className="tab-filter" value={filter} placeholder="Filter metrics" aria-label="Filter the table of metrics" onChange={(event) => setFilter(event.target.value)} />
+      <input
+        type="search"
+        className="tab-filter"
+        value={filter}
+        placeholder="Filter metrics"
+        aria-label="Filter the table of metrics"
+        onChange={(event) => setFilter(event.target.value)}
+      />
       <table className="data-table">
         <thead>
           <tr>
             {COLUMNS.map((column) => (
               <th key={column} aria-sort={sort.by === column ? (sort.down ? 'descending' : 'ascending') : 'none'}>
-                <button type="button" onClick={() => setSort({ by: column, down: sort.by === column ? !sort.down : column !== 'name' })}>
+                <button
+                  type="button"
+                  onClick={() => setSort({ by: column, down: sort.by === column ? !sort.down : column !== 'name' })}
+                >
                   {HEADS[column]}
                 </button>
               </th>
@@ -51,13 +70,21 @@ export function MetricTable({ metrics }: { metrics: readonly MetricInfo[] }) {
                   {value === null ? '–' : formatNumber(value)}
                 </td>
               ))}
-              <td className="number">{metric.nan + metric.pos_inf + metric.neg_inf === 0 ? '' : `${metric.nan}, ${metric.pos_inf + metric.neg_inf}`}</td>
+              <td className="number">
+                {metric.nan + metric.pos_inf + metric.neg_inf === 0
+                  ? ''
+                  : `${metric.nan}, ${metric.pos_inf + metric.neg_inf}`}
+              </td>
               <td className="number">{metric.last_step === null ? '–' : formatWhole(metric.last_step)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {rows.length > MOST && <p className="tree-empty">The first {MOST} of {formatWhole(rows.length)} are listed: filter for the others.</p>}
+      {rows.length > MOST && (
+        <p className="tree-empty">
+          The first {MOST} of {formatWhole(rows.length)} are listed: filter for the others.
+        </p>
+      )}
     </>
   );
 }

@@ -14,7 +14,10 @@ interface RunChartsProps {
 /** The metrics of one run, in wide cards. */
 export function RunCharts({ runs, view, system, onView }: RunChartsProps) {
   const { x, smoothing, zoom, logY, outliers } = view;
-  const charts = useMemo<ChartView>(() => ({ x, smoothing, zoom, logY, outliers }), [x, smoothing, zoom, logY, outliers]);
+  const charts = useMemo<ChartView>(
+    () => ({ x, smoothing, zoom, logY, outliers }),
+    [x, smoothing, zoom, logY, outliers],
+  );
   return (
     <div className="run-charts">
       <Toolbar view={view} onView={onView} />

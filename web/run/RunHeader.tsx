@@ -74,7 +74,16 @@ export function RunHeader({ run, reference, tab, hasSystem, color }: RunHeaderPr
           </a>
         ))}
         {tab === 'charts' && (
-          <button type="button" aria-pressed={view.panels.includes('log')} title="Log below the charts ( ` )" onClick={() => setView({ panels: view.panels.includes('log') ? view.panels.filter((p) => p !== 'log') : [...view.panels, 'log'] })}>
+          <button
+            type="button"
+            aria-pressed={view.panels.includes('log')}
+            title="Log below the charts ( ` )"
+            onClick={() =>
+              setView({
+                panels: view.panels.includes('log') ? view.panels.filter((p) => p !== 'log') : [...view.panels, 'log'],
+              })
+            }
+          >
             log below
           </button>
         )}

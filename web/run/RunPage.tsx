@@ -20,17 +20,28 @@ export function RunPage({ run, tab }: { run: string; tab: RunTab }) {
   const detail = useQuery(runDetailQuery(run));
   const metrics = useQuery(metricListQuery(run));
   const row = detail.data;
-  const charted = useMemo(() => (row === undefined ? [] : [{ ...toChartRun(row, row.alias ?? row.key ?? row.id), id: run }]), [row, run]);
+  const charted = useMemo(
+    () => (row === undefined ? [] : [{ ...toChartRun(row, row.alias ?? row.key ?? row.id), id: run }]),
+    [row, run],
+  );
   if (detail.error !== null && row === undefined) return <RunProblem error={detail.error} run={run} />;
   if (row === undefined) return <p className="shell-note">Reading the run …</p>;
   const hasSystem = metrics.data?.some((metric) => metric.scale === 'SYSTEM') ?? false;
   const logBelow = tab === 'charts' && view.panels.includes('log');
   return (
     <article className="run" aria-label={row.alias ?? row.id}>
-      <RunHeader run={row} reference={run} tab={tab} hasSystem={hasSystem} color={charted[0]?.color ?? 'var(--run-0)'} />
+      <RunHeader
+        run={row}
+        reference={run}
+        tab={tab}
+        hasSystem={hasSystem}
+        color={charted[0]?.color ?? 'var(--run-0)'}
+      />
       <div className="run-body">
         <div className="run-main">
-          {(tab === 'charts' || tab === 'system') && <RunCharts runs={charted} view={view} onView={setView} system={tab === 'system'} />}
+          {(tab === 'charts' || tab === 'system') && (
+            <RunCharts runs={charted} view={view} onView={setView} system={tab === 'system'} />
+          )}
           {tab === 'log' && <LogView runId={run} />}
           {tab === 'images' && <ImagesTab run={run} />}
           {tab === 'config' && <ConfigTab run={row} />}
@@ -52,7 +63,11 @@ function RunProblem({ error, run }: { error: Error; run: string }) {
   return (
     <div className="shell-note">
       <p>{error.message}</p>
-      <p>{gone ? `The folder of ${run} is not below the folders that this server shows, or it was moved away.` : 'Check the terminal of the server.'}</p>
+      <p>
+        {gone
+          ? `The folder of ${run} is not below the folders that this server shows, or it was moved away.`
+          : 'Check the terminal of the server.'}
+      </p>
     </div>
   );
 }

@@ -9,7 +9,10 @@ export interface ImageGroup {
 export function imageGroups(images: readonly ImageEvent[]): ImageGroup[] {
   const groups = Map.groupBy(images, (image) => image.key);
   return [...groups]
-    .map(([key, some]) => ({ key, images: some.toSorted((a, b) => (a.step ?? Number.POSITIVE_INFINITY) - (b.step ?? Number.POSITIVE_INFINITY)) }))
+    .map(([key, some]) => ({
+      key,
+      images: some.toSorted((a, b) => (a.step ?? Number.POSITIVE_INFINITY) - (b.step ?? Number.POSITIVE_INFINITY)),
+    }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 

@@ -20,15 +20,30 @@ interface MetricSectionsProps {
 }
 
 /** Charts of every metric of the runs, in sections. */
-export function MetricSections({ runs, view, filter, pins, toggled, only, onView, onPins, onToggled }: MetricSectionsProps) {
-  const lists = useQueries({ queries: runs.map((run) => metricListQuery(run.id)), combine: (results) => results.map((result) => result.data) });
+export function MetricSections({
+  runs,
+  view,
+  filter,
+  pins,
+  toggled,
+  only,
+  onView,
+  onPins,
+  onToggled,
+}: MetricSectionsProps) {
+  const lists = useQueries({
+    queries: runs.map((run) => metricListQuery(run.id)),
+    combine: (results) => results.map((result) => result.data),
+  });
   const sections = useMemo(() => {
     const all = metricSections(
       lists.filter((list) => list !== undefined),
       filter,
       pins,
     );
-    return only === 'system' ? all.filter((section) => section.system).map((section) => ({ ...section, open: true })) : all;
+    return only === 'system'
+      ? all.filter((section) => section.system).map((section) => ({ ...section, open: true }))
+      : all;
   }, [lists, filter, pins, only]);
   const waiting = lists.some((list) => list === undefined);
   if (sections.length === 0) return <p className="sections-empty">{emptyText(runs.length, waiting, filter)}</p>;
@@ -47,7 +62,9 @@ export function MetricSections({ runs, view, filter, pins, toggled, only, onView
                 <span className="section-count">{section.metrics.length}</span>
               </button>
             </h2>
-            {open && <SectionCards section={section} runs={runs} view={view} pins={pins} onView={onView} onPins={onPins} />}
+            {open && (
+              <SectionCards section={section} runs={runs} view={view} pins={pins} onView={onView} onPins={onPins} />
+            )}
           </section>
         );
       })}
@@ -55,15 +72,27 @@ export function MetricSections({ runs, view, filter, pins, toggled, only, onView
   );
 }
 
-type SectionCardsProps = Pick<MetricSectionsProps, 'runs' | 'view' | 'pins' | 'onView' | 'onPins'> & { section: MetricSection };
+type SectionCardsProps = Pick<MetricSectionsProps, 'runs' | 'view' | 'pins' | 'onView' | 'onPins'> & {
+  section: MetricSection;
+};
 
 function SectionCards({ section, runs, view, pins, onView, onPins }: SectionCardsProps) {
-  const shared = useMemo<ChartView>(() => (section.system ? { ...view, x: 'relative', zoom: view.x === 'relative' ? view.zoom : null } : view), [section.system, view]);
+  const shared = useMemo<ChartView>(
+    () => (section.system ? { ...view, x: 'relative', zoom: view.x === 'relative' ? view.zoom : null } : view),
+    [section.system, view],
+  );
   return (
     <div className="cards">
       {section.metrics.map((metric) => (
         <div key={metric} className="card-slot">
-          <MetricCard metric={metric} title={titleOf(metric, section.name)} runs={runs} view={shared} onView={onView} syncKey={shared.x} />
+          <MetricCard
+            metric={metric}
+            title={titleOf(metric, section.name)}
+            runs={runs}
+            view={shared}
+            onView={onView}
+            syncKey={shared.x}
+          />
           <button
             type="button"
             className="card-pin"

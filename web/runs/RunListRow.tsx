@@ -22,9 +22,17 @@ interface RunListRowProps {
 /** One run: eye and swatch, name, primary metric, sparkline, age. */
 export const RunListRow = memo(function RunListRow(props: RunListRowProps) {
   const { row, name, color, eye, spark } = props;
-  const classes = ['rail-row', props.current && 'current', props.focused && 'focused', eye && 'on'].filter(Boolean).join(' ');
+  const classes = ['rail-row', props.current && 'current', props.focused && 'focused', eye && 'on']
+    .filter(Boolean)
+    .join(' ');
   return (
-    <div className={classes} role="row" aria-selected={props.current} onPointerEnter={() => eye && setHighlightedRun(row.id)} onPointerLeave={() => setHighlightedRun(null)}>
+    <div
+      className={classes}
+      role="row"
+      aria-selected={props.current}
+      onPointerEnter={() => eye && setHighlightedRun(row.id)}
+      onPointerLeave={() => setHighlightedRun(null)}
+    >
       <button
         type="button"
         className="rail-eye"
@@ -46,14 +54,27 @@ export const RunListRow = memo(function RunListRow(props: RunListRowProps) {
           props.onOpen(row.id);
         }}
       >
-        {row.status !== 'finished' && <span className={`rail-status ${row.status}`} role="img" aria-label={row.status} />}
+        {row.status !== 'finished' && (
+          <span className={`rail-status ${row.status}`} role="img" aria-label={row.status} />
+        )}
         <bdi>{name}</bdi>
       </a>
-      <span className="rail-value" title={row.primary_metric === null ? 'No metric' : `${row.primary_metric}: ${row.primary_value === null ? 'no finite value' : fullNumber(row.primary_value)}`}>
+      <span
+        className="rail-value"
+        title={
+          row.primary_metric === null
+            ? 'No metric'
+            : `${row.primary_metric}: ${row.primary_value === null ? 'no finite value' : fullNumber(row.primary_value)}`
+        }
+      >
         {row.primary_value === null ? '–' : formatNumber(row.primary_value)}
       </span>
       <Sparkline points={spark} color={color} />
-      <time className="rail-age" dateTime={new Date(row.last_active * 1000).toISOString()} title={new Date(row.last_active * 1000).toLocaleString()}>
+      <time
+        className="rail-age"
+        dateTime={new Date(row.last_active * 1000).toISOString()}
+        title={new Date(row.last_active * 1000).toLocaleString()}
+      >
         {formatAge(Math.max(0, props.now - row.last_active))}
       </time>
     </div>
@@ -63,7 +84,8 @@ export const RunListRow = memo(function RunListRow(props: RunListRowProps) {
 function Sparkline({ points, color }: { points: number[] | undefined; color: string }) {
   if (points === undefined || points.length < 4) return <span className="rail-spark" />;
   let path = '';
-  for (let i = 0; i + 1 < points.length; i += 2) path += `${i === 0 ? 'M' : 'L'}${((points[i] as number) * 60).toFixed(1)} ${(1 + (points[i + 1] as number) * 14).toFixed(1)}`;
+  for (let i = 0; i + 1 < points.length; i += 2)
+    path += `${i === 0 ? 'M' : 'L'}${((points[i] as number) * 60).toFixed(1)} ${(1 + (points[i + 1] as number) * 14).toFixed(1)}`;
   return (
     <svg className="rail-spark" width="60" height="16" aria-hidden="true">
       <path d={path} fill="none" stroke={color} strokeWidth="1" />

@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { RunRow } from '../../shared/run.ts';
-import { RunListRow } from './RunListRow.tsx';
 import { toChartRun } from './chartRuns.ts';
+import { RunListRow } from './RunListRow.tsx';
 import type { ProjectRuns } from './useProjectRuns.ts';
 import { useSparklines } from './useSparklines.ts';
 
@@ -25,9 +25,16 @@ const ROW = 28;
 export function RunRail({ runs, current, focused, filter, search, onFilter, onEye, onEyes, onOpen }: RunRailProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { shown, nameOf, eyes, total } = runs;
-  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 8 });
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+  });
   const items = virtual.getVirtualItems();
-  const sparks = useSparklines(items.map((item) => shown[item.index]).filter((row): row is RunRow => row !== undefined));
+  const sparks = useSparklines(
+    items.map((item) => shown[item.index]).filter((row): row is RunRow => row !== undefined),
+  );
   const now = useMinute();
   const focusedAt = shown.findIndex((row) => row.id === focused);
   useEffect(() => {
@@ -36,13 +43,24 @@ export function RunRail({ runs, current, focused, filter, search, onFilter, onEy
   return (
     <aside className="rail" aria-label="Runs">
       <div className="rail-filter">
-        <input id="run-filter" type="search" value={filter} placeholder="Filter runs  ( / )" aria-label="Filter runs" onChange={(event) => onFilter(event.target.value)} />
+        <input
+          id="run-filter"
+          type="search"
+          value={filter}
+          placeholder="Filter runs  ( / )"
+          aria-label="Filter runs"
+          onChange={(event) => onFilter(event.target.value)}
+        />
       </div>
       <div className="rail-head">
         <button type="button" className="rail-count" title="Show the default ten again" onClick={() => onEyes(null)}>
           {eyes.size} of {total} runs
         </button>
-        <button type="button" title="Eyes on all that are listed" onClick={() => onEyes(shown.slice(0, 100).map((row) => row.id))}>
+        <button
+          type="button"
+          title="Eyes on all that are listed"
+          onClick={() => onEyes(shown.slice(0, 100).map((row) => row.id))}
+        >
           all
         </button>
         <button type="button" title="No eyes (n)" onClick={() => onEyes([])}>
@@ -58,7 +76,11 @@ export function RunRail({ runs, current, focused, filter, search, onFilter, onEy
             const row = shown[item.index];
             if (row === undefined) return null;
             return (
-              <div key={`${row.path}/${row.id}`} className="rail-place" style={{ transform: `translateY(${item.start}px)` }}>
+              <div
+                key={`${row.path}/${row.id}`}
+                className="rail-place"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
                 <RunListRow
                   row={row}
                   name={nameOf(row)}

@@ -17,20 +17,45 @@ interface ToolbarProps {
 export function Toolbar({ view, onView }: ToolbarProps) {
   return (
     <div className="toolbar" role="toolbar" aria-label="Charts">
-      <input id="metric-filter" type="search" value={view.metrics} placeholder="Filter metrics  ( m )" aria-label="Filter metrics" onChange={(event) => onView({ metrics: event.target.value })} />
+      <input
+        id="metric-filter"
+        type="search"
+        value={view.metrics}
+        placeholder="Filter metrics  ( m )"
+        aria-label="Filter metrics"
+        onChange={(event) => onView({ metrics: event.target.value })}
+      />
       <fieldset className="segments">
         <legend className="unseen">x axis</legend>
         {AXES.map(({ axis, name, title }) => (
-          <button key={axis} type="button" aria-pressed={view.x === axis} title={title} onClick={() => onView({ x: axis, zoom: null })}>
+          <button
+            key={axis}
+            type="button"
+            aria-pressed={view.x === axis}
+            title={title}
+            onClick={() => onView({ x: axis, zoom: null })}
+          >
             {name}
           </button>
         ))}
       </fieldset>
       <SmoothingControl smoothing={view.smoothing} onSmoothing={(smoothing) => onView({ smoothing })} />
-      <button type="button" className="tool" aria-pressed={view.outliers} title="Fit y without outliers (o)" onClick={() => onView({ outliers: !view.outliers })}>
+      <button
+        type="button"
+        className="tool"
+        aria-pressed={view.outliers}
+        title="Fit y without outliers (o)"
+        onClick={() => onView({ outliers: !view.outliers })}
+      >
         Outlier guard
       </button>
-      <button type="button" className="tool" aria-pressed={view.logY} title="Logarithmic y (l)" onClick={() => onView({ logY: !view.logY })}>
+      <button
+        type="button"
+        className="tool"
+        aria-pressed={view.logY}
+        title="Logarithmic y (l)"
+        onClick={() => onView({ logY: !view.logY })}
+      >
         Log y
       </button>
       {view.zoom !== null && (
@@ -58,20 +83,47 @@ export function smoothingOf(kind: keyof typeof KINDS, strength: number): Smoothi
   return { kind, window: Math.max(1, Math.round(strength * 100)) };
 }
 
-function SmoothingControl({ smoothing, onSmoothing }: { smoothing: Smoothing; onSmoothing: (smoothing: Smoothing) => void }) {
+function SmoothingControl({
+  smoothing,
+  onSmoothing,
+}: {
+  smoothing: Smoothing;
+  onSmoothing: (smoothing: Smoothing) => void;
+}) {
   const kind = smoothing.kind === 'none' ? 'ema' : smoothing.kind;
   const strength = strengthOf(smoothing);
   return (
     <div className="smoothing">
-      <select aria-label="Kind of smoothing" value={kind} onChange={(event) => onSmoothing(smoothingOf(event.target.value as keyof typeof KINDS, strength || 0.6))}>
+      <select
+        aria-label="Kind of smoothing"
+        value={kind}
+        onChange={(event) => onSmoothing(smoothingOf(event.target.value as keyof typeof KINDS, strength || 0.6))}
+      >
         {Object.entries(KINDS).map(([value, name]) => (
           <option key={value} value={value}>
             {name}
           </option>
         ))}
       </select>
-      <input type="range" min="0" max="0.999" step="0.001" value={strength} aria-label="Smoothing" title="Smoothing (− and =)" onChange={(event) => onSmoothing(smoothingOf(kind, Number(event.target.value)))} />
-      <output>{smoothing.kind === 'none' ? 'off' : smoothing.kind === 'ema' ? smoothing.weight : smoothing.kind === 'gaussian' ? `σ ${smoothing.sigma}` : smoothing.window}</output>
+      <input
+        type="range"
+        min="0"
+        max="0.999"
+        step="0.001"
+        value={strength}
+        aria-label="Smoothing"
+        title="Smoothing (− and =)"
+        onChange={(event) => onSmoothing(smoothingOf(kind, Number(event.target.value)))}
+      />
+      <output>
+        {smoothing.kind === 'none'
+          ? 'off'
+          : smoothing.kind === 'ema'
+            ? smoothing.weight
+            : smoothing.kind === 'gaussian'
+              ? `σ ${smoothing.sigma}`
+              : smoothing.window}
+      </output>
     </div>
   );
 }

@@ -14,7 +14,11 @@ const FIRST = ['train', 'val'];
 const MOST_OPEN = 60;
 
 /** Sections by what stands before the last "/": pinned, train, val, then A–Z; `sys` at the end and closed. */
-export function metricSections(lists: readonly (readonly MetricInfo[])[], filter: string, pins: readonly string[]): MetricSection[] {
+export function metricSections(
+  lists: readonly (readonly MetricInfo[])[],
+  filter: string,
+  pins: readonly string[],
+): MetricSection[] {
   const groups = new Map<string, Set<string>>();
   const system = new Set<string>();
   const matches = matcher(filter);
@@ -47,7 +51,10 @@ function rank(group: string): number {
 
 /** Words, all of which must be in the name; `*` stands for anything. */
 export function matcher(filter: string): (name: string) => boolean {
-  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return (name) => {
     const text = name.toLowerCase();
     return words.every((word) => holds(text, word.split('*')));

@@ -7,7 +7,8 @@ const MOST_KEYS = 3;
 export function varyingKeys(rows: readonly RunRow[]): string[] {
   const values = new Map<string, Set<string>>();
   for (const row of rows) {
-    for (const [key, value] of flatConfig(row.config)) values.set(key, (values.get(key) ?? new Set()).add(JSON.stringify(value)));
+    for (const [key, value] of flatConfig(row.config))
+      values.set(key, (values.get(key) ?? new Set()).add(JSON.stringify(value)));
   }
   return [...values]
     .filter(([, set]) => set.size > 1)

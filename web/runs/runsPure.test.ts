@@ -5,7 +5,18 @@ import { matcher, metricSections } from './metricSections.ts';
 import { runName, varyingKeys } from './runName.ts';
 
 function row(id: string, more: Partial<RunRow>): RunRow {
-  return { id, alias: null, key: null, config: {}, tags: [], status: 'finished', created_time: 0, path: '', display_id: '', ...more } as RunRow;
+  return {
+    id,
+    alias: null,
+    key: null,
+    config: {},
+    tags: [],
+    status: 'finished',
+    created_time: 0,
+    path: '',
+    display_id: '',
+    ...more,
+  } as RunRow;
 }
 
 function metric(name: string, scale = 'ML_STEP'): MetricInfo {
@@ -13,7 +24,10 @@ function metric(name: string, scale = 'ML_STEP'): MetricInfo {
 }
 
 test('a run is called by its alias, else by what varies between runs, else by its id', () => {
-  const rows = [row('a', { config: { lr: 0.1, opt: { name: 'sgd' }, width: 8 } }), row('b', { config: { lr: 0.01, opt: { name: 'adam' }, width: 8 } })];
+  const rows = [
+    row('a', { config: { lr: 0.1, opt: { name: 'sgd' }, width: 8 } }),
+    row('b', { config: { lr: 0.01, opt: { name: 'adam' }, width: 8 } }),
+  ];
   const varying = varyingKeys(rows);
   expect(varying).toEqual(['lr', 'opt.name']);
   expect(runName(rows[0] as RunRow, varying)).toBe('lr=0.1000, name=sgd');
@@ -22,7 +36,9 @@ test('a run is called by its alias, else by what varies between runs, else by it
 });
 
 test('live runs come first, then the newest; ten have eyes unless others are chosen', () => {
-  const rows = Array.from({ length: 12 }, (_, i) => row(`r${i}`, { created_time: i, status: i === 3 ? 'running' : 'finished' }));
+  const rows = Array.from({ length: 12 }, (_, i) =>
+    row(`r${i}`, { created_time: i, status: i === 3 ? 'running' : 'finished' }),
+  );
   const ordered = railOrder(rows);
   expect(ordered.map((one) => one.id).slice(0, 3)).toEqual(['r3', 'r11', 'r10']);
   expect(eyesOn(ordered, null).size).toBe(10);

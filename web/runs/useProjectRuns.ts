@@ -22,13 +22,29 @@ export interface ProjectRuns {
 }
 
 export function useProjectRuns(project: string | null, filter: string, chosen: readonly string[] | null): ProjectRuns {
-  const list = useQuery({ ...runListQuery(project ?? '', null), enabled: project !== null, placeholderData: keepPreviousData });
+  const list = useQuery({
+    ...runListQuery(project ?? '', null),
+    enabled: project !== null,
+    placeholderData: keepPreviousData,
+  });
   const rows = useMemo(() => list.data?.rows ?? [], [list.data]);
   const ordered = useMemo(() => railOrder(rows), [rows]);
   const varying = useMemo(() => varyingKeys(rows), [rows]);
   const nameOf = useCallback((row: RunRow) => runName(row, varying), [varying]);
   const shown = useMemo(() => filterRows(ordered, filter, nameOf), [ordered, filter, nameOf]);
   const eyes = useMemo(() => eyesOn(ordered, chosen), [ordered, chosen]);
-  const charted = useMemo(() => ordered.filter((row) => eyes.has(row.id)).map((row) => toChartRun(row, nameOf(row))), [ordered, eyes, nameOf]);
-  return { rows, shown, eyes, charted, nameOf, total: list.data?.total ?? rows.length, loading: list.isFetching, error: list.error };
+  const charted = useMemo(
+    () => ordered.filter((row) => eyes.has(row.id)).map((row) => toChartRun(row, nameOf(row))),
+    [ordered, eyes, nameOf],
+  );
+  return {
+    rows,
+    shown,
+    eyes,
+    charted,
+    nameOf,
+    total: list.data?.total ?? rows.length,
+    loading: list.isFetching,
+    error: list.error,
+  };
 }

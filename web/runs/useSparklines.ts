@@ -17,9 +17,23 @@ export function useSparklines(rows: readonly RunRow[]): ReadonlyMap<string, numb
       const byMetric = Map.groupBy(stale, (row) => row.primary_metric as string);
       const fresh = new Map<string, number[]>();
       for (const [metric, some] of byMetric) {
-        const request = { runs: some.map((row) => row.id), metrics: [metric], x: 'step', from: null, to: null, width: WIDTH, since: {} } as const;
-        const found = await fetchLines({ ...request, runs: [...request.runs], metrics: [metric], smoothing: { kind: 'none' } }).catch(() => []);
-        for (const line of found) if (Object.keys(line.meta.labels).length === 0) fresh.set(line.run, sparkline(line.raw));
+        const request = {
+          runs: some.map((row) => row.id),
+          metrics: [metric],
+          x: 'step',
+          from: null,
+          to: null,
+          width: WIDTH,
+          since: {},
+        } as const;
+        const found = await fetchLines({
+          ...request,
+          runs: [...request.runs],
+          metrics: [metric],
+          smoothing: { kind: 'none' },
+        }).catch(() => []);
+        for (const line of found)
+          if (Object.keys(line.meta.labels).length === 0) fresh.set(line.run, sparkline(line.raw));
         for (const row of some) versions.set(row.id, row.version);
       }
       if (fresh.size > 0) setLines((old) => new Map([...old, ...fresh]));
@@ -37,5 +51,8 @@ function sparkline({ x, y, flag }: { x: Float64Array; y: Float64Array; flag: Uin
   const low = ys[Math.floor(ys.length * 0.02)] ?? 0;
   const high = ys[Math.ceil(ys.length * 0.98) - 1] ?? 1;
   const [from, to] = [x[finite[0] ?? 0] ?? 0, x[finite.at(-1) ?? 0] ?? 1];
-  return finite.flatMap((i) => [to === from ? 0.5 : ((x[i] as number) - from) / (to - from), 1 - Math.min(1, Math.max(0, high === low ? 0.5 : ((y[i] as number) - low) / (high - low)))]);
+  return finite.flatMap((i) => [
+    to === from ? 0.5 : ((x[i] as number) - from) / (to - from),
+    1 - Math.min(1, Math.max(0, high === low ? 0.5 : ((y[i] as number) - low) / (high - low))),
+  ]);
 }

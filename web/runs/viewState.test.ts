@@ -9,7 +9,12 @@ const view: fc.Arbitrary<ViewState> = fc.record({
   filter: text,
   metrics: text,
   x: fc.constantFrom('step', 'relative', 'wall', 'relstep'),
-  smoothing: fc.constantFrom({ kind: 'none' }, { kind: 'ema', weight: 0.6 }, { kind: 'gaussian', sigma: 2.5 }, { kind: 'running', window: 9 }),
+  smoothing: fc.constantFrom(
+    { kind: 'none' },
+    { kind: 'ema', weight: 0.6 },
+    { kind: 'gaussian', sigma: 2.5 },
+    { kind: 'running', window: 9 },
+  ),
   zoom: fc.option(fc.tuple(number, number).filter(([from, to]) => from < to)),
   logY: fc.boolean(),
   outliers: fc.boolean(),

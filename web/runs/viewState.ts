@@ -80,7 +80,9 @@ function printSmoothing(smoothing: Smoothing): string {
 function parseZoom(text: string): [number, number] | null {
   const parts = text.split(',').map(Number);
   const [from, to] = parts;
-  return parts.length === 2 && Number.isFinite(from) && Number.isFinite(to) && (from as number) < (to as number) ? [from as number, to as number] : null;
+  return parts.length === 2 && Number.isFinite(from) && Number.isFinite(to) && (from as number) < (to as number)
+    ? [from as number, to as number]
+    : null;
 }
 
 /** The list with the name taken out or put in. */

@@ -4,12 +4,12 @@ import './shell.css';
 import '../runs/runs.css';
 import type { Live } from '../api/live.ts';
 import { healthQuery, projectsQuery, runDetailQuery } from '../api/queries.ts';
+import { goTo, useRoute } from '../router/useRoute.ts';
 import { RunPage } from '../run/RunPage.tsx';
 import { RunRail } from '../runs/RunRail.tsx';
 import { useProjectRuns } from '../runs/useProjectRuns.ts';
 import { useView } from '../runs/useView.ts';
 import { toggle } from '../runs/viewState.ts';
-import { goTo, useRoute } from '../router/useRoute.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Palette } from './Palette.tsx';
@@ -28,19 +28,29 @@ export function App({ live }: { live: Live }) {
   const health = useQuery(healthQuery);
   const projects = useQuery(projectsQuery);
   const opened = useQuery({ ...runDetailQuery(route.page === 'run' ? route.run : ''), enabled: route.page === 'run' });
-  const project = route.page === 'project' ? route.project : route.page === 'run' ? (opened.data?.project ?? null) : (projects.data?.[0]?.project ?? null);
+  const project =
+    route.page === 'project'
+      ? route.project
+      : route.page === 'run'
+        ? (opened.data?.project ?? null)
+        : (projects.data?.[0]?.project ?? null);
   const runs = useProjectRuns(project, view.filter, view.eyes);
   const current = route.page === 'run' ? route.run : null;
   const search = typeof window === 'undefined' ? '' : window.location.search;
 
   useEffect(() => {
-    document.title = project === null ? 'Stepwell' : `${current === null ? project : (opened.data?.alias ?? current)} · Stepwell`;
+    document.title =
+      project === null ? 'Stepwell' : `${current === null ? project : (opened.data?.alias ?? current)} · Stepwell`;
   }, [project, current, opened.data?.alias]);
   const onEye = useCallback(
     (id: string, only: boolean) => setView({ eyes: only ? [id] : toggle([...runs.eyes], id) }),
     [runs.eyes, setView],
   );
-  const onOpen = useCallback((id: string) => goTo({ page: 'run', run: id, tab: route.page === 'run' ? route.tab : 'charts' }, window.location.search), [route]);
+  const onOpen = useCallback(
+    (id: string) =>
+      goTo({ page: 'run', run: id, tab: route.page === 'run' ? route.tab : 'charts' }, window.location.search),
+    [route],
+  );
   useShellKeys({ view, setView, runs, route, focused, setFocused, overlay, setOverlay, onEye, onOpen });
 
   const busy = runs.loading || health.data?.indexing.indexing === true;
@@ -48,7 +58,13 @@ export function App({ live }: { live: Live }) {
   const railHidden = view.panels.includes('rail');
   return (
     <div className="shell">
-      <TopBar project={project} projects={projects.data ?? []} health={health.data} onPalette={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
+      <TopBar
+        project={project}
+        projects={projects.data ?? []}
+        health={health.data}
+        onPalette={() => setOverlay('palette')}
+        onKeys={() => setOverlay('keys')}
+      />
       {busy && <div className="shell-progress" role="progressbar" aria-label="Reading runs" />}
       <main className="shell-main">
         {!railHidden && !empty && (
@@ -76,7 +92,15 @@ export function App({ live }: { live: Live }) {
       </main>
       <StatusBar runs={runs} health={health.data} connection={connection} error={runs.error} />
       {overlay === 'keys' && <KeySheet onClose={() => setOverlay(null)} />}
-      {overlay === 'palette' && <Palette runs={runs} projects={projects.data ?? []} onClose={() => setOverlay(null)} onOpen={onOpen} onView={setView} />}
+      {overlay === 'palette' && (
+        <Palette
+          runs={runs}
+          projects={projects.data ?? []}
+          onClose={() => setOverlay(null)}
+          onOpen={onOpen}
+          onView={setView}
+        />
+      )}
     </div>
   );
 }

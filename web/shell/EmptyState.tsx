@@ -18,15 +18,18 @@ export function EmptyState({ health }: { health: Health | undefined }) {
     <div className="empty">
       <h1>{health.indexing.indexing ? 'Looking for runs …' : 'No runs here yet'}</h1>
       <p>
-        Looked into {health.roots.map((root) => root.name).join(', ')}: a folder is a run when it holds <code>events.jsonl</code>, <code>meta.json</code> or{' '}
-        <code>status.json</code>, at any depth.
+        Looked into {health.roots.map((root) => root.name).join(', ')}: a folder is a run when it holds{' '}
+        <code>events.jsonl</code>, <code>meta.json</code> or <code>status.json</code>, at any depth.
       </p>
       {unreadable.length > 0 && (
         <p>
-          Found, and not readable yet: {unreadable.map(([format, count]) => `${count} × ${format}`).join(', ')}. These files are left as they are.
+          Found, and not readable yet: {unreadable.map(([format, count]) => `${count} × ${format}`).join(', ')}. These
+          files are left as they are.
         </p>
       )}
-      {health.roots.some((root) => !root.reachable) && <p className="empty-bad">A folder cannot be reached. Check the path and the permissions.</p>}
+      {health.roots.some((root) => !root.reachable) && (
+        <p className="empty-bad">A folder cannot be reached. Check the path and the permissions.</p>
+      )}
       <p>Paste this next to the folder; the run appears here while it is being written:</p>
       <pre>{SNIPPET}</pre>
     </div>

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ProjectRow } from '../../shared/run.ts';
+import { goTo } from '../router/useRoute.ts';
 import { matcher } from '../runs/metricSections.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import type { ViewState } from '../runs/viewState.ts';
-import { goTo } from '../router/useRoute.ts';
 
 interface PaletteProps {
   runs: ProjectRuns;
@@ -29,8 +29,14 @@ export function Palette({ runs, projects, onClose, onOpen, onView }: PaletteProp
   useEffect(() => dialog.current?.showModal(), []);
   const all = useMemo<Choice[]>(
     () => [
-      ...projects.map((row) => ({ kind: 'project', name: row.project, run: () => goTo({ page: 'project', project: row.project }, '') })),
-      ...runs.shown.slice(0, 2_000).map((row) => ({ kind: 'run', name: `${runs.nameOf(row)}  ${row.display_id}`, run: () => onOpen(row.id) })),
+      ...projects.map((row) => ({
+        kind: 'project',
+        name: row.project,
+        run: () => goTo({ page: 'project', project: row.project }, ''),
+      })),
+      ...runs.shown
+        .slice(0, 2_000)
+        .map((row) => ({ kind: 'run', name: `${runs.nameOf(row)}  ${row.display_id}`, run: () => onOpen(row.id) })),
       { kind: 'view', name: 'x axis: step', run: () => onView({ x: 'step', zoom: null }) },
       { kind: 'view', name: 'x axis: relative time', run: () => onView({ x: 'relative', zoom: null }) },
       { kind: 'view', name: 'x axis: wall time', run: () => onView({ x: 'wall', zoom: null }) },
@@ -39,8 +45,17 @@ export function Palette({ runs, projects, onClose, onOpen, onView }: PaletteProp
     ],
     [projects, runs, onOpen, onView],
   );
-  const metrics = useMemo<Choice[]>(() => (text.trim() === '' ? [] : [{ kind: 'metrics', name: `filter metrics: ${text}`, run: () => onView({ metrics: text }) }]), [text, onView]);
-  const found = useMemo(() => [...all.filter((choice) => matcher(text)(choice.name)).slice(0, MOST), ...metrics], [all, metrics, text]);
+  const metrics = useMemo<Choice[]>(
+    () =>
+      text.trim() === ''
+        ? []
+        : [{ kind: 'metrics', name: `filter metrics: ${text}`, run: () => onView({ metrics: text }) }],
+    [text, onView],
+  );
+  const found = useMemo(
+    () => [...all.filter((choice) => matcher(text)(choice.name)).slice(0, MOST), ...metrics],
+    [all, metrics, text],
+  );
   const choose = (choice: Choice | undefined): void => {
     if (choice === undefined) return;
     onClose();

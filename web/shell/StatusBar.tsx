@@ -26,7 +26,11 @@ export function StatusBar({ runs, health, connection, error }: StatusBarProps) {
       {error !== null && <span className="status-bad">{error.message}</span>}
       {connection.kind === 'live' && <span className="status-live">live</span>}
       {connection.kind === 'connecting' && <span>connecting …</span>}
-      {connection.kind === 'lost' && <span className="status-lost">data as of {new Date(connection.asOf).toLocaleTimeString('en-GB')} – the server does not answer</span>}
+      {connection.kind === 'lost' && (
+        <span className="status-lost">
+          data as of {new Date(connection.asOf).toLocaleTimeString('en-GB')} – the server does not answer
+        </span>
+      )}
     </footer>
   );
 }

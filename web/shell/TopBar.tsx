@@ -18,14 +18,33 @@ export function TopBar({ project, projects, health, onPalette, onKeys }: TopBarP
   const [chosen, setChosen] = useState(theme);
   return (
     <header className="top">
-      <a className="top-mark" href={hrefOf({ page: 'home' })} onClick={(event) => { event.preventDefault(); goTo({ page: 'home' }, ''); }}>
+      <a
+        className="top-mark"
+        href={hrefOf({ page: 'home' })}
+        onClick={(event) => {
+          event.preventDefault();
+          goTo({ page: 'home' }, '');
+        }}
+      >
         <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M1 2h4v4h4v4h4v4" fill="none" stroke="var(--accent)" strokeWidth="2.4" strokeLinejoin="round" strokeLinecap="round" />
+          <path
+            d="M1 2h4v4h4v4h4v4"
+            fill="none"
+            stroke="var(--accent)"
+            strokeWidth="2.4"
+            strokeLinejoin="round"
+            strokeLinecap="round"
+          />
         </svg>
         Stepwell
       </a>
       {projects.length > 0 && (
-        <select className="top-project" aria-label="Project" value={project ?? ''} onChange={(event) => goTo({ page: 'project', project: event.target.value }, '')}>
+        <select
+          className="top-project"
+          aria-label="Project"
+          value={project ?? ''}
+          onChange={(event) => goTo({ page: 'project', project: event.target.value }, '')}
+        >
           {projects.map((row) => (
             <option key={row.project} value={row.project}>
               {row.project} ({row.runs})
@@ -40,7 +59,13 @@ export function TopBar({ project, projects, health, onPalette, onKeys }: TopBarP
       <button type="button" className="top-button" title="Keys (?)" aria-label="Keys" onClick={onKeys}>
         ?
       </button>
-      <button type="button" className="top-button" title={`Theme: ${chosen} (Alt+M)`} aria-label={`Theme: ${chosen}`} onClick={() => setChosen(nextTheme())}>
+      <button
+        type="button"
+        className="top-button"
+        title={`Theme: ${chosen} (Alt+M)`}
+        aria-label={`Theme: ${chosen}`}
+        onClick={() => setChosen(nextTheme())}
+      >
         {THEMES[chosen]}
       </button>
     </header>

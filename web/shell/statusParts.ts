@@ -17,7 +17,9 @@ export function statusParts({ eyes, total, points, quarantined, health }: Status
   const { indexing, roots, unreadable, notices } = health;
   if (indexing.indexing) {
     const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
-    parts.push(`indexing ${indexing.runs} runs, ${megabytes(indexing.bytes_done)} of ${megabytes(indexing.bytes_total)} MB, ${formatCount(indexing.points_per_second)} points/s`);
+    parts.push(
+      `indexing ${indexing.runs} runs, ${megabytes(indexing.bytes_done)} of ${megabytes(indexing.bytes_total)} MB, ${formatCount(indexing.points_per_second)} points/s`,
+    );
   }
   for (const root of roots) {
     if (!root.reachable) parts.push(`${root.name} cannot be reached: its runs are as last seen`);

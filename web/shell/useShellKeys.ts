@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import type { XAxis } from '../../shared/series.ts';
-import { goTo } from '../router/useRoute.ts';
 import type { Route } from '../router/route.ts';
-import type { ProjectRuns } from '../runs/useProjectRuns.ts';
+import { goTo } from '../router/useRoute.ts';
 import { smoothingOf, strengthOf } from '../runs/Toolbar.tsx';
+import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import { undoView } from '../runs/useView.ts';
 import { toggle, type ViewState } from '../runs/viewState.ts';
 import { nextTheme } from './theme.ts';
@@ -41,7 +41,7 @@ function handle(event: KeyboardEvent, keys: ShellKeys): boolean {
   if (control && event.key.toLowerCase() === 'k') return set(() => keys.setOverlay('palette'));
   if (event.altKey && event.key.toLowerCase() === 'm') return set(nextTheme);
   const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-  if (event.key === 'Escape') return escape(keys, typing, event);
+  if (event.key === 'Escape') return goBack(keys, typing, event);
   if (typing || keys.overlay !== null) return false;
   if (control) return event.key === 'z' ? set(undoView) : false;
   return event.altKey ? false : runKey(event, keys) || viewKey(event, keys);
@@ -52,11 +52,16 @@ function set(act: () => unknown): boolean {
   return true;
 }
 
-function escape({ overlay, route, runs }: ShellKeys, typing: boolean, event: KeyboardEvent): boolean {
+function goBack({ overlay, route, runs }: ShellKeys, typing: boolean, event: KeyboardEvent): boolean {
   if (overlay !== null) return false;
   if (typing) return set(() => (event.target as HTMLElement).blur());
   if (document.querySelector('.card.full') !== null || route.page !== 'run') return false;
-  return set(() => goTo(runs.rows[0] === undefined ? { page: 'home' } : { page: 'project', project: runs.rows[0].project }, window.location.search));
+  return set(() =>
+    goTo(
+      runs.rows[0] === undefined ? { page: 'home' } : { page: 'project', project: runs.rows[0].project },
+      window.location.search,
+    ),
+  );
 }
 
 /** Moving through the list and choosing in it. */
