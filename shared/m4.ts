@@ -57,51 +57,74 @@ export const MOST_PER_COLUMN = 8;
  */
 export function m4(points: PointColumns, from: number, to: number, width: number): Uint32Array {
   if (!(from <= to)) return new Uint32Array(0);
-  const { x, y, flag } = points;
+  const { x } = points;
   const begin = firstAtOrAfter(x, from);
   const end = firstAfter(x, to, begin);
   const kept = new Uint32Array(Math.min(end - begin, MOST_PER_COLUMN * width) + 2);
   let count = 0;
   if (begin > 0) kept[count++] = begin - 1;
 
-  let index = begin;
-  while (index < end) {
-    const column = columnOf(x[index]!, from, to, width);
-    let first = -1;
-    let last = -1;
-    let least = -1;
-    let most = -1;
-    let nan = -1;
-    let positive = -1;
-    let negative = -1;
-    do {
-      const kind = flag[index]!;
-      if (kind === 0) {
-        if (first < 0) first = least = most = index;
-        else if (y[index]! < y[least]!) least = index;
-        else if (y[index]! > y[most]!) most = index;
-        last = index;
-      } else if (kind === 1) {
-        if (nan < 0) nan = index;
-      } else if (kind === 2) {
-        if (positive < 0) positive = index;
-      } else if (negative < 0) negative = index;
-      index++;
-    } while (index < end && columnOf(x[index]!, from, to, width) === column);
-    const broken = flag[index - 1] === 0 ? -1 : index - 1;
-
-    const start = count;
-    count = insert(kept, start, count, first);
-    count = insert(kept, start, count, least);
-    count = insert(kept, start, count, most);
-    count = insert(kept, start, count, last);
-    count = insert(kept, start, count, nan);
-    count = insert(kept, start, count, positive);
-    count = insert(kept, start, count, negative);
-    count = insert(kept, start, count, broken);
+  for (let index = begin; index < end; ) {
+    const stop = columnStop(x, index, end, from, to, width);
+    count = keepColumn(points, index, stop, kept, count);
+    index = stop;
   }
   if (end < x.length) kept[count++] = end;
   return kept.slice(0, count);
+}
+
+/** Where the column of point `index` ends: leaps and halvings, so that a full column costs a few comparisons. */
+function columnStop(x: Float64Array, index: number, end: number, from: number, to: number, width: number): number {
+  const column = columnOf(x[index]!, from, to, width);
+  let inside = index;
+  let leap = 1;
+  while (inside + leap < end && columnOf(x[inside + leap]!, from, to, width) === column) {
+    inside += leap;
+    leap *= 2;
+  }
+  let outside = Math.min(end, inside + leap);
+  while (outside - inside > 1) {
+    const middle = (inside + outside) >>> 1;
+    if (columnOf(x[middle]!, from, to, width) === column) inside = middle;
+    else outside = middle;
+  }
+  return outside;
+}
+
+/** Appends what the column [begin, end) keeps to `kept`; the new count. */
+function keepColumn({ y, flag }: PointColumns, begin: number, end: number, kept: Uint32Array, count: number): number {
+  let first = -1;
+  let last = -1;
+  let least = -1;
+  let most = -1;
+  let nan = -1;
+  let positive = -1;
+  let negative = -1;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let index = begin; index < end; index++) {
+    const kind = flag[index]!;
+    if (kind === 0) {
+      const value = y[index]!;
+      if (first < 0) first = index;
+      last = index;
+      if (value < low) {
+        low = value;
+        least = index;
+      }
+      if (value > high) {
+        high = value;
+        most = index;
+      }
+    } else if (kind === 1) {
+      if (nan < 0) nan = index;
+    } else if (kind === 2) {
+      if (positive < 0) positive = index;
+    } else if (negative < 0) negative = index;
+  }
+  let after = insert(kept, count, count, first);
+  for (const index of [least, most, last, nan, positive, negative]) after = insert(kept, count, after, index);
+  return flag[end - 1] === 0 ? after : insert(kept, count, after, end - 1);
 }
 
 /** Puts `value` into the ascending stretch [start, count) of `kept` unless it is there or negative; the new count. */

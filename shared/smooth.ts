@@ -1,107 +1,188 @@
 import type { PointColumns } from './m4.ts';
+import { runningMean } from './runningMean.ts';
 import type { Smoothing } from './series.ts';
+import { towards } from './towards.ts';
 
-/** Lengths of x for the time-weighted mean: a run is this many units long, whatever part of it is seen. */
-const RUN_UNITS = 1000;
+/** x distances are measured in 1/1000 of the run's x range: about one step per pixel of a chart. */
+export const VIEWPORT_SCALE = 1000;
+/** Up to this radius the Gaussian is summed point by point; beyond, as a staircase of nested boxes. */
+const MOST_DIRECT_RADIUS = 64;
+const STAIRS = 16;
 
 /**
- * Smoothed y of all points of a run, before any of them is left out. Non-finite points are passed through and do not
- * advance the filter; a constant stays exactly constant. Formulas: docs/decisions/0003-smoothing.md.
+ * Smoothed y of a whole series, in O(n). Formulas and choices: docs/decisions/0003-smoothing.md.
+ * Non-finite points are handed through as they are and do not count as points for their neighbours.
+ * A constant series stays exactly constant.
  *
- * @param points all points of one series, x ascending. @returns y, as long as x; 0 where flag is not 0.
+ * @param points the whole series, x ascending: smoothing a viewport alone would change the curve at every zoom.
+ * @param xRange first and last x of the run on this axis, by which the EMA measures distance.
+ * @param weights how many points each entry stands for (leaf means); all 1 when left out.
+ * @returns as many values as points; where flag is not 0 the y that came in.
  */
-export function smooth(points: PointColumns, smoothing: Smoothing): Float64Array {
-  const finite = finiteIndices(points.flag);
-  const y = Float64Array.from(finite, (i) => points.y[i] as number);
-  if (isConstant(y)) return points.y.slice();
-  const x = Float64Array.from(finite, (i) => points.x[i] as number);
-  const smoothed = smoothFinite(x, y, smoothing);
+export function smooth(
+  points: PointColumns,
+  smoothing: Smoothing,
+  xRange: readonly [number, number],
+  weights?: Float64Array,
+): Float64Array {
   const out = points.y.slice();
-  for (let k = 0; k < finite.length; k++) out[finite[k] as number] = smoothed[k] as number;
+  const finite = finiteIndices(points.flag);
+  const take = (column: Float64Array) =>
+    finite === null ? column : Float64Array.from(finite, (index) => column[index]!);
+  const y = take(points.y);
+  const counts = weights === undefined ? undefined : take(weights);
+  const smoothed = smoothFinite(y, () => take(points.x), counts, smoothing, xRange[1] - xRange[0]);
+  if (finite === null) return smoothed === points.y ? out : smoothed;
+  for (let rank = 0; rank < finite.length; rank++) out[finite[rank]!] = smoothed[rank]!;
   return out;
 }
 
-function smoothFinite(x: Float64Array, y: Float64Array, smoothing: Smoothing): Float64Array {
+function smoothFinite(
+  y: Float64Array,
+  x: () => Float64Array,
+  weights: Float64Array | undefined,
+  smoothing: Smoothing,
+  xSpan: number,
+): Float64Array {
   switch (smoothing.kind) {
-    case 'ema':
-      return timeWeightedMean(x, y, smoothing.weight);
-    case 'gaussian':
-      return gaussian(y, smoothing.sigma);
-    case 'running':
-      return runningMean(y, smoothing.window);
     case 'none':
       return y;
+    case 'ema':
+      return smoothing.weight > 0 ? timeWeightedEma(x(), y, smoothing.weight, xSpan, weights) : y;
+    case 'gaussian':
+      return gaussian(y, smoothing.sigma, weights);
+    case 'running': {
+      const before = Math.floor(smoothing.window / 2);
+      return runningMean(y, before, smoothing.window - 1 - before, weights).mean;
+    }
   }
 }
 
-/** Debiased exponential mean whose weight depends on the distance in x, so that runs logged at different rates smooth alike. */
-export function timeWeightedMean(x: Float64Array, y: Float64Array, weight: number): Float64Array {
-  const n = y.length;
-  const range = n === 0 ? 0 : (x[n - 1] as number) - (x[0] as number);
-  const scale = range > 0 ? RUN_UNITS / range : 0;
-  const out = new Float64Array(n);
-  let sum = 0;
-  let weights = 0;
-  for (let i = 0; i < n; i++) {
-    const kept = i === 0 ? 0 : weight ** (((x[i] as number) - (x[i - 1] as number)) * scale);
-    sum = sum * kept + (y[i] as number);
-    weights = weights * kept + 1;
-    out[i] = sum / weights;
+/** Indices of the finite points, or null when all are. */
+function finiteIndices(flag: Uint8Array): Uint32Array | null {
+  let count = 0;
+  for (let index = 0; index < flag.length; index++) if (flag[index] === 0) count++;
+  if (count === flag.length) return null;
+  const indices = new Uint32Array(count);
+  let rank = 0;
+  for (let index = 0; index < flag.length; index++) if (flag[index] === 0) indices[rank++] = index;
+  return indices;
+}
+
+/** `debias` is the sum of all weights so far; moving by the share of the newest keeps constants exact. */
+function timeWeightedEma(
+  x: Float64Array,
+  y: Float64Array,
+  weight: number,
+  xSpan: number,
+  weights: Float64Array | undefined,
+): Float64Array {
+  const out = new Float64Array(y.length);
+  const scale = xSpan > 0 ? VIEWPORT_SCALE / xSpan : 0;
+  const base = Math.min(weight, 0.999);
+  let mean = 0;
+  let debias = 0;
+  let lastStep = Number.NaN;
+  let decay = 0;
+  for (let index = 0; index < y.length; index++) {
+    const step = index === 0 ? 0 : x[index]! - x[index - 1]!;
+    if (step !== lastStep) decay = base ** (step * scale);
+    lastStep = step;
+    const count = weights === undefined ? 1 : weights[index]!;
+    debias = debias * decay + count;
+    mean = index === 0 ? y[0]! : towards(mean, y[index]!, count / debias);
+    out[index] = mean;
   }
   return out;
 }
 
-/** Gaussian over positions, sigma in points, cut at three sigma and normalised anew at the ends. */
-export function gaussian(y: Float64Array, sigma: number): Float64Array {
-  if (!(sigma > 0)) return y.slice();
+/** Truncated at 3 sigma and renormalised over what is there. */
+function gaussian(y: Float64Array, sigma: number, weights: Float64Array | undefined): Float64Array {
   const radius = Math.ceil(3 * sigma);
-  const kernel = Float64Array.from({ length: radius + 1 }, (_, d) => Math.exp(-(d * d) / (2 * sigma * sigma)));
+  return radius <= MOST_DIRECT_RADIUS
+    ? directGaussian(y, sigma, radius, weights)
+    : stairGaussian(y, sigma, radius, weights);
+}
+
+function directGaussian(
+  y: Float64Array,
+  sigma: number,
+  radius: number,
+  weights: Float64Array | undefined,
+): Float64Array {
+  const kernel = Float64Array.from({ length: radius + 1 }, (_, distance) => gaussianAt(distance, sigma));
+  const whole = kernel.reduce((sum, share) => sum + 2 * share, -kernel[0]!);
   const out = new Float64Array(y.length);
-  for (let i = 0; i < y.length; i++) {
+  for (let index = 0; index < y.length; index++) {
+    if (weights !== undefined || index < radius || index + radius >= y.length) {
+      out[index] = gaussianMean(y, kernel, index, weights);
+      continue;
+    }
+    // Differences from the centre, because their sum is exactly 0 where all values are the same.
+    const centre = y[index]!;
     let sum = 0;
-    let weights = 0;
-    const end = Math.min(y.length - 1, i + radius);
-    for (let j = Math.max(0, i - radius); j <= end; j++) {
-      const weight = kernel[Math.abs(i - j)] as number;
-      sum += weight * (y[j] as number);
-      weights += weight;
+    for (let distance = 1; distance <= radius; distance++) {
+      sum += kernel[distance]! * (y[index - distance]! - centre + (y[index + distance]! - centre));
     }
-    out[i] = sum / weights;
+    const mean = centre + sum / whole;
+    out[index] = Number.isFinite(mean) ? mean : gaussianMean(y, kernel, index, weights);
   }
   return out;
 }
 
-/** Mean of the `window` points around each, fewer at the ends. Summed in blocks: no error grows along the run. */
-export function runningMean(y: Float64Array, window: number): Float64Array {
-  const half = Math.floor((Math.max(1, window) - 1) / 2);
+/** The weighted mean around one point, wherever it lies. */
+function gaussianMean(y: Float64Array, kernel: Float64Array, index: number, weights: Float64Array | undefined): number {
+  const end = Math.min(y.length, index + kernel.length);
+  let mean = 0;
+  let total = 0;
+  for (let other = Math.max(0, index - kernel.length + 1); other < end; other++) {
+    const share = kernel[Math.abs(other - index)]! * (weights === undefined ? 1 : weights[other]!);
+    total += share;
+    mean = total === share ? y[other]! : towards(mean, y[other]!, share / total);
+  }
+  return mean;
+}
+
+/** One box of the staircase: all distances up to `radius` weigh `rise` more than those beyond. */
+interface Stair {
+  radius: number;
+  rise: number;
+}
+
+/**
+ * The Gaussian as STAIRS nested boxes: each ring of distances weighs what the Gaussian weighs there in the mean.
+ * Cost does not grow with sigma, and as boxes only add, a spike harms nothing beyond its reach.
+ */
+export function gaussianStairs(sigma: number, radius: number): Stair[] {
+  const radii = Array.from({ length: STAIRS }, (_, stair) => Math.round(((stair + 1) * radius) / STAIRS));
+  const heights = radii.map((outer, stair) => {
+    const inner = stair === 0 ? 0 : radii[stair - 1]! + 1;
+    let sum = 0;
+    for (let distance = inner; distance <= outer; distance++) sum += gaussianAt(distance, sigma);
+    return sum / (outer - inner + 1);
+  });
+  return radii.map((outer, stair) => ({ radius: outer, rise: heights[stair]! - (heights[stair + 1] ?? 0) }));
+}
+
+function stairGaussian(
+  y: Float64Array,
+  sigma: number,
+  radius: number,
+  weights: Float64Array | undefined,
+): Float64Array {
   const out = new Float64Array(y.length);
-  let sum = 0;
-  let from = 0;
-  let to = 0;
-  for (let i = 0; i < y.length; i++) {
-    const [begin, end] = [Math.max(0, i - half), Math.min(y.length, i + half + 1)];
-    if (i % 256 === 0) {
-      sum = 0;
-      for (let j = begin; j < end; j++) sum += y[j] as number;
-    } else {
-      for (; to < end; to++) sum += y[to] as number;
-      for (; from < begin; from++) sum -= y[from] as number;
+  const total = new Float64Array(y.length);
+  for (const stair of gaussianStairs(sigma, radius)) {
+    const { mean, count } = runningMean(y, stair.radius, stair.radius, weights);
+    for (let index = 0; index < y.length; index++) {
+      const share = stair.rise * count[index]!;
+      total[index]! += share;
+      out[index] = total[index] === share ? mean[index]! : towards(out[index]!, mean[index]!, share / total[index]!);
     }
-    from = begin;
-    to = end;
-    out[i] = sum / (end - begin);
   }
   return out;
 }
 
-function finiteIndices(flag: Uint8Array): Uint32Array {
-  const indices = new Uint32Array(flag.length);
-  let n = 0;
-  for (let i = 0; i < flag.length; i++) if (flag[i] === 0) indices[n++] = i;
-  return indices.subarray(0, n);
-}
-
-function isConstant(y: Float64Array): boolean {
-  for (let i = 1; i < y.length; i++) if (y[i] !== y[0]) return false;
-  return true;
+function gaussianAt(distance: number, sigma: number): number {
+  return Math.exp(-0.5 * (distance / sigma) ** 2);
 }
