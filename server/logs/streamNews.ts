@@ -12,6 +12,7 @@ const EVERY_MS = 40;
  */
 export async function streamNews(file: LogFile, sender: LogSender, signal: AbortSignal): Promise<StreamEnd> {
   let sent = '';
+  let counting = false;
   await file.look();
   while (!signal.aborted) {
     const { version } = file;
@@ -19,10 +20,18 @@ export async function streamNews(file: LogFile, sender: LogSender, signal: Abort
     const text = JSON.stringify(state);
     if (text !== sent) sender.send(text);
     sent = text;
+    if (state.total === null && !counting) {
+      counting = true;
+      // A disk that fails is met again at the next change.
+      void file
+        .countTo(Number.POSITIVE_INFINITY, signal)
+        .catch(() => undefined)
+        .finally(() => {
+          counting = false;
+        });
+    }
     if ((await sender.pace(0)) === 'behind') return { code: 4408, reason: 'The reader fell behind' };
     await setTimeout(EVERY_MS, undefined, { ref: false });
-    // A disk that fails is met again at the next look.
-    if (state.total === null && file.version === version) await file.countOn().catch(() => undefined);
     await logChange(file, version, signal);
   }
   return { code: 1000, reason: 'The reader left' };

@@ -1,5 +1,6 @@
 import { columnOf } from '../../shared/m4.ts';
 import type { XAxis } from '../../shared/series.ts';
+import { decodePoints } from '../columns/chunkCodec.ts';
 import {
   type Directory,
   decodePageInto,
@@ -10,7 +11,7 @@ import {
 } from '../columns/directory.ts';
 import type { Store } from '../store/store.ts';
 import { type AxisPoints, type AxisZero, onAxis, withFlags } from './axis.ts';
-import { concatPoints, openPoints, type RawPoints } from './rawPoints.ts';
+import { openPoints, type RawPoints } from './rawPoints.ts';
 import type { RunReader, RunSeries } from './runReader.ts';
 
 /**
@@ -25,22 +26,69 @@ export async function chunkedCandidates(
   store: Store,
 ): Promise<AxisPoints> {
   const source = series.sources[0] as RunSeries['sources'][number];
-  const directory = await loadDirectory(source.series.id, source.series.entries, store, source.series.page);
-  const place = axisOfDirectory(directory, ask);
-  const { load, brief } = chooseChunks(directory, place, ask);
-  const loaded = await reader.points.readGroups(
-    source.file,
-    source.series,
-    load.map((i) => directory.group[i] as number),
-  );
-  const parts = load.map((i, k) => ({ group: directory.group[i] as number, points: loaded[k] as RawPoints }));
-  for (const i of brief) parts.push({ group: directory.group[i] as number, points: extremesOf(directory, i) });
-  parts.push(...(await reader.points.readRest(source.file, source.series)));
+  const directory = await loadDirectory(source.series.id, source.series.entries, store);
+  const { load, brief } = chooseChunks(directory, axisOfDirectory(directory, ask), ask);
+  const byRule = load.filter((i) => isByRule(directory, i, ask));
+  const byRows = load.filter((i) => !isByRule(directory, i, ask));
+  const blobs = await store.getPoints(source.series.id, groupsOf(directory, byRule));
+  const parts = byRule.map((i, k) => partByRule(directory, i, decodePoints(blobs[k] as Uint8Array).values, ask));
+  for (const i of brief) parts.push(extremesOf(directory, i, ask));
+  const placed = await reader.points.readGroups(source.file, source.series, groupsOf(directory, byRows));
+  byRows.forEach((i, k) => {
+    parts.push(partOf(directory.group[i] as number, placed[k] as RawPoints, ask));
+  });
+  for (const { group, points } of await reader.points.readRest(source.file, source.series))
+    parts.push(partOf(group, points, ask));
+  parts.push(partOf(Number.POSITIVE_INFINITY, openPoints(source.file, series.key), ask));
+  return joinParts(parts);
+}
+
+/** Some points of one group, on the axis. */
+interface Part {
+  group: number;
+  x: Float64Array;
+  y: Float64Array;
+}
+
+function groupsOf(directory: Directory, entries: readonly number[]): number[] {
+  return entries.map((i) => directory.group[i] as number);
+}
+
+/** Whether the places of a chunk's points follow from its entry: then its lines need not be read. */
+function isByRule(directory: Directory, i: number, { axis }: ChunkedAsk): boolean {
+  return (axis === 'step' || axis === 'relstep') && ((directory.flags[i] as number) & STEPS_AFFINE) !== 0;
+}
+
+function stepAt(directory: Directory, i: number, position: number): number {
+  const [first, last] = [directory.stepFirst[i] as number, directory.stepLast[i] as number];
+  return first + (position * (last - first)) / ((directory.count[i] as number) - 1);
+}
+
+function partByRule(directory: Directory, i: number, y: Float64Array, { axis, zero }: ChunkedAsk): Part {
+  const first = onAxis(axis, directory.stepFirst[i] as number, 0, zero);
+  const stride = ((directory.stepLast[i] as number) - (directory.stepFirst[i] as number)) / (y.length - 1);
+  const x = new Float64Array(y.length);
+  for (let k = 0; k < x.length; k++) x[k] = first + k * stride;
+  return { group: directory.group[i] as number, x, y };
+}
+
+function partOf(group: number, points: RawPoints, { axis, zero }: ChunkedAsk): Part {
+  const x = new Float64Array(points.length);
+  for (let k = 0; k < x.length; k++) x[k] = onAxis(axis, points.step[k] as number, points.time[k] as number, zero);
+  return { group, x, y: points.value };
+}
+
+function joinParts(parts: Part[]): AxisPoints {
   parts.sort((a, b) => a.group - b.group);
-  const all = concatPoints([...parts.map((part) => part.points), openPoints(source.file, series.key)]);
-  const x = new Float64Array(all.length);
-  for (let i = 0; i < all.length; i++) x[i] = onAxis(ask.axis, all.step[i] as number, all.time[i] as number, ask.zero);
-  return withFlags({ x, y: all.value });
+  const length = parts.reduce((sum, part) => sum + part.x.length, 0);
+  const [x, y] = [new Float64Array(length), new Float64Array(length)];
+  let at = 0;
+  for (const part of parts) {
+    x.set(part.x, at);
+    y.set(part.y, at);
+    at += part.x.length;
+  }
+  return withFlags({ x, y });
 }
 
 export interface ChunkedAsk {
@@ -51,14 +99,14 @@ export interface ChunkedAsk {
   width: number;
 }
 
-async function loadDirectory(id: number, entries: number, store: Store, lastPage: object[] | null): Promise<Directory> {
+async function loadDirectory(id: number, entries: number, store: Store): Promise<Directory> {
   const directory = emptyDirectory(entries);
   let at = 0;
   for (const page of await store.getPages(id)) {
     decodePageInto(directory, at, page);
     at += pageLength(page);
   }
-  if (at !== entries) throw new Error(`directory holds ${at} of ${entries} chunks, ${lastPage?.length ?? 0} open`);
+  if (at !== entries) throw new Error(`the directory holds ${at} of ${entries} chunks`);
   return directory;
 }
 
@@ -142,17 +190,10 @@ function extreme(values: Float64Array, begin: number, end: number, sign: -1 | 1)
 }
 
 /** The first smallest and the first greatest point of a chunk whose steps rise by a constant. */
-function extremesOf(directory: Directory, i: number): RawPoints {
+function extremesOf(directory: Directory, i: number, { axis, zero }: ChunkedAsk): Part {
   const [low, high] = [directory.positionOfMin[i] as number, directory.positionOfMax[i] as number];
-  const [first, last, count] = [
-    directory.stepFirst[i] as number,
-    directory.stepLast[i] as number,
-    directory.count[i] as number,
-  ];
-  const stride = (last - first) / (count - 1);
   const places = low === high ? [low] : low < high ? [low, high] : [high, low];
-  const step = Float64Array.from(places, (p) => first + p * stride);
-  const value = Float64Array.from(places, (p) => (p === low ? directory.min[i] : directory.max[i]) as number);
-  const time = new Float64Array(places.length).fill(Number.NaN);
-  return { length: places.length, step, time, ts: time, value };
+  const x = Float64Array.from(places, (position) => onAxis(axis, stepAt(directory, i, position), 0, zero));
+  const y = Float64Array.from(places, (position) => (position === low ? directory.min[i] : directory.max[i]) as number);
+  return { group: directory.group[i] as number, x, y };
 }

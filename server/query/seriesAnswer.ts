@@ -6,7 +6,9 @@ import { pendingBytes } from '../ingest/fileState.ts';
 import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
 import { type AxisPoints, type AxisZero, onAxis, toAxis } from './axis.ts';
+import { byteLru } from './byteLru.ts';
 import { chunkedCandidates } from './chunkedM4.ts';
+import { drawnExtremes, drawnQuantiles } from './drawnRange.ts';
 import { type RunReader, type RunSeries, risingStatistics } from './runReader.ts';
 import { smoothPart } from './smoothPart.ts';
 
@@ -32,8 +34,30 @@ export async function runLines(
   const all = (await reader.series(run)).filter((series) => wanted.has(series.id.name));
   all.sort((a, b) => request.metrics.indexOf(a.id.name) - request.metrics.indexOf(b.id.name));
   const zero = await axisZero(run, reader, request);
-  for (const series of all) lines.push(await lineOf(run, series, request, zero, reader, store));
+  for (const series of all) lines.push(await keptLine(run, series, request, zero, reader, store));
   return lines;
+}
+
+const LINE_BYTES = 128 * 1024 * 1024;
+const lineCache = byteLru<ChartLine>(LINE_BYTES);
+
+/** A line is made once for a version of the run, a view and a width. */
+async function keptLine(
+  run: RunState,
+  series: RunSeries,
+  request: SeriesRequest,
+  zero: AxisZero,
+  reader: RunReader,
+  store: Store,
+): Promise<ChartLine> {
+  const { x, from, to, width, smoothing } = request;
+  const key = JSON.stringify([run.root, run.dir, run.single, run.version, series.key, x, from, to, width, smoothing]);
+  const known = lineCache.get(key);
+  // The place within an answer is written into the meta: each answer has its own.
+  if (known !== undefined) return { ...known, meta: { ...known.meta } };
+  const line = await lineOf(run, series, request, zero, reader, store);
+  lineCache.set(key, line, (line.raw.x.length + (line.smooth?.x.length ?? 0)) * 17 + 2_000);
+  return { ...line, meta: { ...line.meta } };
 }
 
 async function axisZero(run: RunState, reader: RunReader, request: SeriesRequest): Promise<AxisZero> {
@@ -122,8 +146,8 @@ function lineFromPoints(
     ...countNonFinite(points, from, to, known),
     x_min: extent?.[0] ?? null,
     x_max: extent?.[1] ?? null,
-    ...extremes(raw, from, to),
-    quantiles: quantilesOf(raw),
+    ...drawnExtremes(raw, from, to),
+    quantiles: drawnQuantiles(raw),
     stages: stagesOf(run, request, zero),
     first_nan_x: firstNan(points),
   };
@@ -156,37 +180,6 @@ function countNonFinite(
   const end = firstAfter(points.x, to);
   for (let i = firstAtOrAfter(points.x, from); i < end; i++) counts[points.flag[i] as number]!++;
   return { nan: counts[1] as number, pos_inf: counts[2] as number, neg_inf: counts[4] as number };
-}
-
-function extremes(
-  raw: AxisPoints,
-  from: number,
-  to: number,
-): Pick<SeriesMeta, 'y_min' | 'y_max' | 'x_of_min' | 'x_of_max'> {
-  let [low, high] = [-1, -1];
-  for (let i = 0; i < raw.x.length; i++) {
-    if (raw.flag[i] !== 0 || !((raw.x[i] as number) >= from && (raw.x[i] as number) <= to)) continue;
-    if (low < 0 || (raw.y[i] as number) < (raw.y[low] as number)) low = i;
-    if (high < 0 || (raw.y[i] as number) > (raw.y[high] as number)) high = i;
-  }
-  if (low < 0) return { y_min: null, y_max: null, x_of_min: null, x_of_max: null };
-  return {
-    y_min: raw.y[low] as number,
-    y_max: raw.y[high] as number,
-    x_of_min: raw.x[low] as number,
-    x_of_max: raw.x[high] as number,
-  };
-}
-
-function quantilesOf(raw: AxisPoints): [number, number, number, number] | null {
-  const sorted = raw.y.filter((_, i) => raw.flag[i] === 0).sort();
-  if (sorted.length < 20) return null;
-  return [0.01, 0.25, 0.75, 0.99].map((q) => sorted[Math.round(q * (sorted.length - 1))]) as [
-    number,
-    number,
-    number,
-    number,
-  ];
 }
 
 function firstNan(points: AxisPoints): number | null {

@@ -13,7 +13,9 @@ export function smoothPart(
   width: number,
 ): AxisPoints | null {
   if (smoothing.kind === 'none') return null;
-  const y = smooth(points, smoothing);
+  const n = points.x.length;
+  const extent: [number, number] = [points.x[0] ?? 0, points.x[n - 1] ?? 0];
+  const y = smooth(points, smoothing, extent);
   const smoothed = { x: points.x, y, flag: points.flag };
   return pick(smoothed, m4(smoothed, from, to, width));
 }

@@ -47,13 +47,25 @@ export async function readRunList(fetchPage: FetchPage, onPartial: (list: RunLis
  * identical over a refetch. A deep comparison of 10,000 configs would cost a hundred times more.
  */
 export function shareRows(previous: RunList | undefined, next: RunList): RunList {
-  if (previous === undefined) return next;
+  // The query cache calls this for a list that it already holds too: the same list must stay the same object.
+  if (previous === undefined || previous === next) return next;
   const known = new Map(previous.rows.map((row) => [rowPlace(row), row]));
   const rows = next.rows.map((row) => {
     const old = known.get(rowPlace(row));
-    return old !== undefined && old.version === row.version ? old : row;
+    return old !== undefined && isSameRow(old, row) ? old : row;
   });
   return { ...next, rows };
+}
+
+/** News writes a new version into a row before the rest of it arrives: so the version alone does not tell. */
+function isSameRow(a: RunRow, b: RunRow): boolean {
+  return (
+    a.version === b.version &&
+    a.status === b.status &&
+    a.primary_value === b.primary_value &&
+    a.last_active === b.last_active &&
+    a.metrics === b.metrics
+  );
 }
 
 function rowPlace(row: RunRow): string {

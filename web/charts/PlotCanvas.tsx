@@ -53,6 +53,7 @@ export function PlotCanvas({ lines, runs, scale, label }: PlotCanvasProps) {
     <canvas
       ref={canvas}
       className="plot-canvas"
+      data-lines={lines.length}
       role="img"
       aria-label={label}
       style={{ width: scale.width, height: scale.height }}

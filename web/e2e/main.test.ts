@@ -85,8 +85,16 @@ test('a person compares two runs, zooms, switches the axis, reads the log, and w
     await page.locator('.rail-row.current .rail-value').getByText('0.5000').waitFor();
 
     await page.getByRole('link', { name: 'log', exact: true }).click();
-    await page.getByText('finished', { exact: false }).first().waitFor({ state: 'attached' });
-    appendFileSync(join(root.path, GROWING, 'logs.txt'), 'a line written while the page looks on\n');
+    const log = join(root.path, GROWING, 'logs.txt');
+    const bar = (done: number): string => `epoch 9: ${done}%|####      | ${done}/100 [00:12<00:15,  3.45it/s]\n`;
+    appendFileSync(log, `${bar(41)}${bar(42)}${bar(43)}a line written while the page looks on\n`);
+    await page.getByText('a line written while the page looks on').waitFor();
+    await page.getByText('43/100').waitFor();
+    expect(await page.getByText('42/100').count()).toBe(0);
+    await page.getByRole('button', { name: 'show', exact: true }).click();
+    await page.getByText('42/100').waitFor();
+    await page.getByRole('button', { name: 'hide', exact: true }).click();
+    await page.getByText('43/100').waitFor({ state: 'detached' });
     await page.getByText('a line written while the page looks on').waitFor();
     expect(errors).toEqual([]);
   } finally {

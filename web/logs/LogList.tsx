@@ -1,0 +1,106 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef } from 'react';
+import { LogRow } from './LogRow.tsx';
+import { type LogWindow, reachesEnd } from './logWindow.ts';
+import { useFollowIntent } from './useFollowIntent.ts';
+
+const ROW_PX = 20;
+
+/** Indexes of the rows in sight, and of how many. */
+export interface LogRange {
+  first: number;
+  last: number;
+  count: number;
+}
+
+interface LogListProps {
+  window: LogWindow;
+  follow: boolean;
+  wrap: boolean;
+  query: string;
+  /** Number of the line to point out. */
+  marked: number | null;
+  onFollow: (follow: boolean) => void;
+  onRange: (range: LogRange) => void;
+  onHome: () => void;
+  onEnd: () => void;
+}
+
+/** The lines that are held, of which only those in sight are elements. Keeps its place when lines come before or behind. */
+export function LogList({ window, follow, wrap, query, marked, onFollow, onRange, onHome, onEnd }: LogListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { lines, pending, target, numbered } = window;
+  const rows = useMemo(() => (pending === null ? lines : [...lines, pending]), [lines, pending]);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    getItemKey: (index) => rows[index]?.number ?? index,
+    overscan: 12,
+    anchorTo: 'end',
+    followOnAppend: follow,
+    scrollEndThreshold: ROW_PX / 2,
+  });
+  const goToTarget = useEffectEvent(() => {
+    if (target.line === Number.POSITIVE_INFINITY) virtualizer.scrollToEnd();
+    else if (target.serial > 0) {
+      const index = rows.findIndex((line) => line.number >= target.line);
+      virtualizer.scrollToIndex(index === -1 ? rows.length - 1 : index, { align: 'center' });
+    }
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each jump.
+  useLayoutEffect(() => goToTarget(), [target.serial]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves with the rows.
+  useLayoutEffect(() => {
+    if (follow) virtualizer.scrollToEnd();
+  }, [follow, rows]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured heights are those of the other way to wrap.
+  useLayoutEffect(() => virtualizer.measure(), [wrap]);
+  const { startIndex = 0, endIndex = -1 } = virtualizer.range ?? {};
+  const tellRange = useEffectEvent(onRange);
+  useEffect(
+    () => tellRange({ first: startIndex, last: endIndex, count: rows.length }),
+    [startIndex, endIndex, rows.length],
+  );
+  const intent = useFollowIntent({ follow, onFollow, onHome, onEnd });
+  const digits = String(Math.max(window.state?.total ?? 0, window.to)).length;
+  return (
+    <section
+      ref={scroller}
+      className={`log-list${wrap ? ' wrap' : ''}`}
+      style={{ '--log-digits': digits } as React.CSSProperties}
+      aria-label="Log lines"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      onWheel={intent.onWheel}
+      onKeyDown={intent.onKeyDown}
+      onPointerMove={intent.onPointerMove}
+      onTouchMove={intent.onTouchMove}
+      onScroll={() => intent.onScrolled(reachesEnd(window) && virtualizer.isAtEnd(ROW_PX / 2))}
+    >
+      <div className="log-rows" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const line = rows[item.index];
+          if (line === undefined) return null;
+          return (
+            <div
+              key={item.key}
+              ref={wrap ? virtualizer.measureElement : undefined}
+              data-index={item.index}
+              className="log-place"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <LogRow
+                line={line}
+                number={numbered ? String(line.number) : ''}
+                query={query}
+                current={line.number === marked}
+                pending={line === pending}
+              />
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import { useRef, useState } from 'react';
+import { plainText } from '../../shared/ansi.ts';
+import './logs.css';
+import { copyText } from './copyText.ts';
+import { LogList, type LogRange } from './LogList.tsx';
+import { LogNotice } from './LogNotice.tsx';
+import { LogSearchBox } from './LogSearchBox.tsx';
+import { LogToolbar } from './LogToolbar.tsx';
+import { LogTrack } from './LogTrack.tsx';
+import type { LogWindow } from './logWindow.ts';
+import { useLogSearch } from './useLogSearch.ts';
+import { useLogWindow } from './useLogWindow.ts';
+
+interface LogViewProps {
+  /** Id, or path/id. */
+  runId: string;
+  /** Pixels; without it the view fills its parent. */
+  height?: number;
+}
+
+/** The log of a run: last lines first, then live. */
+export function LogView({ runId, height }: LogViewProps) {
+  return <RunLog key={runId} runId={runId} {...(height === undefined ? {} : { height })} />;
+}
+
+/** Rows from an edge of what is held at which more is asked for. */
+const NEAR = 100;
+
+function RunLog({ runId, height }: LogViewProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const [follow, setFollow] = useState(true);
+  const [wrap, setWrap] = useState(false);
+  const [copied, setCopied] = useState<string | null>(null);
+  const [range, setRange] = useState<LogRange>({ first: 0, last: -1, count: 0 });
+  const top = range.first < NEAR && (!follow || range.count < NEAR);
+  const sight = { top, bottom: range.last >= range.count - NEAR, follow };
+  const { window, dispatch, connection, error } = useLogWindow(runId, sight);
+  const [search, dispatchSearch, searchError] = useLogSearch(runId, window.mode, window.generation);
+  const firstLine = window.lines[range.first]?.number ?? 1;
+  const lastLine = window.lines[Math.min(range.last, window.lines.length - 1)]?.number ?? firstLine;
+
+  function followEnd(wanted: boolean): void {
+    setFollow(wanted);
+    if (wanted) dispatch({ type: 'end' });
+  }
+  function jump(line: number): void {
+    setFollow(false);
+    dispatch({ type: 'jump', line });
+  }
+  function scrollBy(delta: number): void {
+    if (delta < 0) setFollow(false);
+    body.current?.querySelector('.log-list')?.scrollBy(0, delta);
+  }
+  function goToHit(index: number): void {
+    dispatchSearch({ type: 'go', index });
+    const hit = search.hits[index];
+    if (hit !== undefined) jump(hit.number);
+  }
+  function setMode(mode: LogWindow['mode']): void {
+    dispatch({ type: 'mode', mode, line: follow ? null : firstLine });
+  }
+  async function copy(): Promise<void> {
+    const { text, what } = copyable(window);
+    setCopied((await copyText(text)) ? `copied ${what}` : 'the browser does not allow copying');
+    setTimeout(() => setCopied(null), 3_000);
+  }
+
+  return (
+    <div className="log" style={height === undefined ? undefined : { height }}>
+      <LogToolbar
+        window={window}
+        wrap={wrap}
+        follow={follow}
+        copied={copied}
+        onMode={setMode}
+        onWrap={setWrap}
+        onFollow={followEnd}
+        onCopy={() => void copy()}
+      >
+        <LogSearchBox
+          search={search}
+          dispatch={dispatchSearch}
+          error={searchError}
+          onHit={goToHit}
+          onShowBars={() => setMode('keep')}
+        />
+      </LogToolbar>
+      <LogNotice window={window} connection={connection} error={error} />
+      <div className="log-body" ref={body}>
+        <LogList
+          window={window}
+          follow={follow}
+          wrap={wrap}
+          query={search.text}
+          marked={search.hits[search.current]?.number ?? null}
+          onFollow={followEnd}
+          onRange={setRange}
+          onHome={() => jump(1)}
+          onEnd={() => followEnd(true)}
+        />
+        <LogTrack
+          first={firstLine}
+          last={lastLine}
+          total={window.state?.total ?? 0}
+          marks={search.hits.map((hit) => hit.number)}
+          onJump={jump}
+          onEnd={() => followEnd(true)}
+          onWheel={scrollBy}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** What the copy button copies: the selection in the log, else the lines that are held. */
+function copyable({ lines, numbered }: LogWindow): { text: string; what: string } {
+  const selection = document.getSelection();
+  const selected = selection?.toString() ?? '';
+  if (selected !== '' && selection?.anchorNode?.parentElement?.closest('.log-list')) {
+    return { text: selected, what: 'the selection' };
+  }
+  const text = lines.map((line) => `${plainText(line.text)}\n`).join('');
+  const ends = numbered ? `: ${lines[0]?.number ?? 0} – ${lines.at(-1)?.number ?? 0}` : '';
+  return { text, what: `${lines.length.toLocaleString('en-US')} lines${ends}` };
+}
