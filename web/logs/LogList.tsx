@@ -76,7 +76,7 @@ export function LogList({ window, follow, wrap, query, marked, onFollow, onRange
       onKeyDown={intent.onKeyDown}
       onPointerMove={intent.onPointerMove}
       onTouchMove={intent.onTouchMove}
-      onScroll={() => intent.onScrolled(reachesEnd(window) && virtualizer.isAtEnd(ROW_PX / 2))}
+      onScroll={(event) => intent.onScrolled(reachesEnd(window) && isAtEnd(event.currentTarget))}
     >
       <div className="log-rows" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
@@ -103,4 +103,8 @@ export function LogList({ window, follow, wrap, query, marked, onFollow, onRange
       </div>
     </section>
   );
+}
+
+function isAtEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+  return scrollHeight - scrollTop - clientHeight < ROW_PX / 2;
 }

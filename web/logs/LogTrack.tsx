@@ -34,7 +34,7 @@ export function LogTrack({ first, last, total, marks, onJump, onEnd, onWheel }: 
   function moveTo(top: number): void {
     const line = lineAtThumb(top, thumb.height, visible, total, height);
     if (line + visible > total) onEnd();
-    else onJump(line + Math.floor(visible / 2));
+    else onJump(line === 1 ? 1 : line + Math.floor(visible / 2));
   }
 
   function seize(event: PointerEvent<HTMLDivElement>): void {

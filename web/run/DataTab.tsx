@@ -89,9 +89,9 @@ function Quarantine({ run, total }: { run: string; total: number }) {
         <thead>
           <tr>
             <th>file</th>
-            <th>line</th>
-            <th>offset</th>
-            <th>bytes</th>
+            <th className="number">line</th>
+            <th className="number">offset</th>
+            <th className="number">bytes</th>
             <th>reason</th>
             <th>begins with</th>
           </tr>

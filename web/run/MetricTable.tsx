@@ -40,7 +40,11 @@ export function MetricTable({ metrics }: { metrics: readonly MetricInfo[] }) {
         <thead>
           <tr>
             {COLUMNS.map((column) => (
-              <th key={column} aria-sort={sort.by === column ? (sort.down ? 'descending' : 'ascending') : 'none'}>
+              <th
+                key={column}
+                className={column === 'name' ? '' : 'number'}
+                aria-sort={sort.by === column ? (sort.down ? 'descending' : 'ascending') : 'none'}
+              >
                 <button
                   type="button"
                   onClick={() => setSort({ by: column, down: sort.by === column ? !sort.down : column !== 'name' })}

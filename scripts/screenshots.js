@@ -1,0 +1,131 @@
+// Pictures of every page and state, into test-results/: look at them after a change of the page.
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { buildIfChanged, root } from './prepare.js';
+
+buildIfChanged();
+const results = join(root, 'test-results');
+mkdirSync(results, { recursive: true });
+const folder = mkdtempSync(join(tmpdir(), 'stepwell-pictures-'));
+const runs = join(folder, 'runs');
+cpSync(join(root, 'shared', 'fixtures', 'roots', 'runicorn-0.6', 'runs'), runs, { recursive: true });
+cpSync(join(root, 'shared', 'fixtures', 'roots', 'synthetic', 'runs'), runs, { recursive: true });
+writeOddRuns(runs);
+mkdirSync(join(folder, 'empty'));
+writeFileSync(join(folder, 'empty', 'events.out.tfevents.1'), '');
+
+const RUN = 'r/20261120_184458_f97157';
+const PICTURES = [
+  ['workspace', 'p/digits'],
+  ['workspace-smooth-dark', 'p/digits?s=ema:0.9', { colorScheme: 'dark' }],
+  ['workspace-1280', 'p/digits', { viewport: { width: 1280, height: 800 } }],
+  ['workspace-2560', 'p/digits', { viewport: { width: 2560, height: 1300 } }],
+  ['workspace-none', 'p/digits?eyes='],
+  ['odd-values', 'p/odd'],
+  ['odd-values-dark', 'p/odd', { colorScheme: 'dark' }],
+  ['run', `${RUN}/charts`],
+  ['run-log-below', 'r/20261120_184233_04df37/charts?panel=log'],
+  ['run-zoomed', `${RUN}/charts?z=350,441&x=step`],
+  ['log', 'r/20261120_184233_04df37/log'],
+  ['log-dark', 'r/20261120_184229_f20e4a/log', { colorScheme: 'dark' }],
+  ['images-dark', 'r/20261120_184239_e97f4d/images', { colorScheme: 'dark' }],
+  ['config', `${RUN}/config`],
+  ['data', 'r/20251009_085320_1fb90b/data'],
+  ['unknown-run', 'r/no-such-run/charts'],
+];
+
+const browser = await chromium.launch({
+  executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((place) =>
+    existsSync(place),
+  ),
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+try {
+  await withServer([runs], async (url) => {
+    for (const [name, path, options] of PICTURES) await picture(url + path, name, options);
+  });
+  await withServer([join(folder, 'empty')], (url) => picture(url, 'empty'));
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function picture(address, name, options = {}) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+  page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
+  await page.goto(address, { waitUntil: 'networkidle' }).catch(() => undefined);
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: join(results, `${name}.png`) });
+  await page.close();
+}
+
+async function withServer(roots, work) {
+  const args = [
+    join(root, 'dist', 'server', 'main.js'),
+    ...roots,
+    '--port',
+    '0',
+    '--no-open',
+    '--auth',
+    'none',
+    '--index',
+    join(folder, `${Date.now()}.db`),
+  ];
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise((resolve) => {
+    let printed = '';
+    server.stdout.on('data', (chunk) => {
+      printed += chunk;
+      const found = / at (http:\S+)/.exec(printed);
+      if (found) resolve(found[1]);
+    });
+  });
+  await work(url);
+  server.kill('SIGTERM');
+  await new Promise((resolve) => server.once('exit', resolve));
+}
+
+/** Few points, none, NaN only, tiny and huge values, long names, many metrics. */
+function writeOddRuns(folder) {
+  const write = (name, lines) => {
+    const run = join(folder, 'odd', name);
+    mkdirSync(run, { recursive: true });
+    writeFileSync(
+      join(run, 'meta.json'),
+      JSON.stringify({ id: name, created_at: 1795200000, config: { lr: 3e-4, note: 'x'.repeat(300) } }),
+    );
+    writeFileSync(
+      join(run, 'events.jsonl'),
+      lines.map((data, i) => `${JSON.stringify({ ts: 1795200000 + i, type: 'metrics', data })}\n`).join(''),
+    );
+  };
+  write('one-point', [{ 'train/loss': 0.5, global_step: 1 }]);
+  write('no-points', []);
+  write(
+    'nan-only',
+    Array.from({ length: 50 }, (_, i) => ({ 'train/loss': 'NaN', global_step: i })),
+  );
+  write(
+    'tiny',
+    Array.from({ length: 50 }, (_, i) => ({ 'tiny/value': 1e-12 * (1 + Math.sin(i)), global_step: i })),
+  );
+  write(
+    'huge',
+    Array.from({ length: 50 }, (_, i) => ({ 'huge/value': 1e12 * (1 + Math.cos(i)), global_step: i })),
+  );
+  write(
+    `a-run-with-a-name-that-is-far-longer-than-any-column-${'x'.repeat(60)}`,
+    Array.from({ length: 50 }, (_, i) => ({ [`a/very/long/${'metric-name-'.repeat(8)}`]: i, global_step: i })),
+  );
+}
