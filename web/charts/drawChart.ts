@@ -1,4 +1,4 @@
-import { lonePoints, traceLine } from './drawLines.ts';
+import { traceLine } from './drawLines.ts';
 import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
 import type { ChartLine, ChartRun, LinePoints } from './types.ts';
 
@@ -55,8 +55,6 @@ function drawLine(pen: CanvasRenderingContext2D, line: ChartLine, picture: Chart
     (hovered ? 2 : 1.5) * ratio,
     run.dash.map((length) => length * ratio),
   );
-  for (const i of lonePoints(main))
-    dot(pen, toPixelX(scale, main.x[i] as number), toPixelY(scale, main.y[i] as number), 2 * ratio);
   drawNonFinite(pen, line.raw, picture);
   if (hovered || picture.lines.length === 1) drawBest(pen, line, picture);
   pen.restore();
@@ -71,10 +69,20 @@ function stroke(
 ): void {
   pen.lineWidth = width;
   pen.setLineDash(dash);
+  const lone: [number, number][] = [];
   pen.beginPath();
-  traceLine(pen, points, scale);
+  traceLine(
+    {
+      moveTo: (x, y) => pen.moveTo(x, y),
+      lineTo: (x, y) => pen.lineTo(x, y),
+      dot: (x, y) => lone.push([x, y]),
+    },
+    points,
+    scale,
+  );
   pen.stroke();
   pen.setLineDash([]);
+  for (const [x, y] of lone) dot(pen, x, y, width * 1.4);
 }
 
 function dot(pen: CanvasRenderingContext2D, x: number, y: number, radius: number): void {

@@ -1,4 +1,4 @@
-import { columnOf } from '../../shared/m4.ts';
+import { columnOf, firstAfter, firstAtOrAfter } from '../../shared/m4.ts';
 import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
 import type { LinePoints } from './types.ts';
 
@@ -6,60 +6,136 @@ import type { LinePoints } from './types.ts';
 export interface Pen {
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;
+  /** A piece that is a single point: as a line it would show nothing. */
+  dot(x: number, y: number): void;
 }
+
+/** How far beyond the plot a line is followed: its width and joins must not show at the edge. */
+const MARGIN = 16;
 
 /**
  * Traces a line in device pixels. Where several points fall into one column of pixels it goes through the first, the
  * least, the greatest and the last of them, in their order, so that every column reaches as far as all points do and
- * drawing costs what pixels cost. A non-finite point breaks the line.
+ * drawing costs what pixels cost. A point without a place (not finite; not positive on a log axis) breaks the line.
+ *
+ * @param scale in device pixels: `width` is the number of columns.
  */
 export function traceLine(pen: Pen, points: LinePoints, scale: PlotScale): void {
-  const { x, y, flag } = points;
-  const n = x.length;
-  const columns = Math.max(1, Math.round(scale.width));
-  let broken = true;
-  for (let i = 0; i < n; ) {
-    if (flag[i] !== 0 || (scale.logY && (y[i] as number) <= 0)) {
-      broken = true;
-      i++;
+  const { x, y } = points;
+  const [from, to] = scale.x;
+  const begin = Math.max(0, firstAtOrAfter(x, from) - 1);
+  const end = Math.min(x.length, firstAfter(x, to, begin) + 1);
+  const line = new ClippedLine(pen, scale.width, scale.height);
+  const visit = (index: number): void => line.to(toPixelX(scale, x[index]!), toPixelY(scale, y[index]!));
+
+  for (let index = begin; index < end; ) {
+    if (!hasPlace(points, index, scale.logY)) {
+      line.end();
+      index++;
       continue;
     }
-    const column = columnOf(x[i] as number, scale.x[0], scale.x[1], columns);
-    const inside = column >= 0 && column < columns;
-    let [least, most, last] = [i, i, i];
-    let j = i + 1;
-    while (inside && j < n && flag[j] === 0 && columnOf(x[j] as number, scale.x[0], scale.x[1], columns) === column) {
-      if (!scale.logY || (y[j] as number) > 0) {
-        if ((y[j] as number) < (y[least] as number)) least = j;
-        if ((y[j] as number) > (y[most] as number)) most = j;
-        last = j;
-      }
-      j++;
+    const column = columnOf(x[index]!, from, to, scale.width);
+    const first = index;
+    let least = index;
+    let most = index;
+    index++;
+    while (
+      index < end &&
+      columnOf(x[index]!, from, to, scale.width) === column &&
+      hasPlace(points, index, scale.logY)
+    ) {
+      if (y[index]! < y[least]!) least = index;
+      if (y[index]! > y[most]!) most = index;
+      index++;
     }
-    for (const at of inOrder(i, Math.min(least, most), Math.max(least, most), last)) {
-      const [px, py] = [toPixelX(scale, x[at] as number), toPixelY(scale, y[at] as number)];
-      if (broken) pen.moveTo(px, py);
-      else pen.lineTo(px, py);
-      broken = false;
-    }
-    i = j;
+    const last = index - 1;
+    visit(first);
+    const [nearer, farther] = least < most ? [least, most] : [most, least];
+    if (nearer !== first) visit(nearer);
+    if (farther !== nearer && farther !== first) visit(farther);
+    if (last !== farther && last !== first) visit(last);
   }
+  line.end();
 }
 
-function inOrder(...indices: number[]): number[] {
-  return indices.filter((index, k) => k === 0 || index !== indices[k - 1]);
+/** Whether a point stands anywhere on the plot's axes. */
+export function hasPlace({ y, flag }: LinePoints, index: number, logY: boolean): boolean {
+  return flag[index] === 0 && (!logY || y[index]! > 0);
 }
 
-/** Single points between breaks: a line through one point shows nothing, so they are drawn as dots. */
-export function lonePoints(points: LinePoints): number[] {
-  const lone: number[] = [];
-  for (let i = 0; i < points.x.length; i++) {
-    if (
-      points.flag[i] === 0 &&
-      (i === 0 || points.flag[i - 1] !== 0) &&
-      (i === points.x.length - 1 || points.flag[i + 1] !== 0)
-    )
-      lone.push(i);
+/**
+ * Hands a line on to a pen, cut to a box a little larger than the plot: far coordinates are slow to dash and lose
+ * their precision. Points are given one after the other; `end` breaks the line.
+ */
+class ClippedLine {
+  readonly #pen: Pen;
+  readonly #right: number;
+  readonly #bottom: number;
+  #lastX = 0;
+  #lastY = 0;
+  /** Points of this piece so far, and whether the pen stands at the last of them. */
+  #count = 0;
+  #down = false;
+  #moved = false;
+
+  constructor(pen: Pen, width: number, height: number) {
+    this.#pen = pen;
+    this.#right = width + MARGIN;
+    this.#bottom = height + MARGIN;
   }
-  return lone;
+
+  to(x: number, y: number): void {
+    if (this.#count > 0 && (x !== this.#lastX || y !== this.#lastY)) {
+      this.#moved = true;
+      if (this.#inside(x, y) && this.#inside(this.#lastX, this.#lastY)) this.#segment(this.#lastX, this.#lastY, x, y);
+      else this.#cutSegment(x, y);
+    }
+    this.#lastX = x;
+    this.#lastY = y;
+    this.#count++;
+  }
+
+  end(): void {
+    if (this.#count > 0 && !this.#moved && this.#inside(this.#lastX, this.#lastY))
+      this.#pen.dot(this.#lastX, this.#lastY);
+    this.#count = 0;
+    this.#moved = false;
+    this.#down = false;
+  }
+
+  #inside(x: number, y: number): boolean {
+    return x >= -MARGIN && x <= this.#right && y >= -MARGIN && y <= this.#bottom;
+  }
+
+  #segment(fromX: number, fromY: number, toX: number, toY: number): void {
+    if (!this.#down) this.#pen.moveTo(fromX, fromY);
+    this.#pen.lineTo(toX, toY);
+    this.#down = true;
+  }
+
+  /** Liang-Barsky: the part of the segment that lies in the box, if any. */
+  #cutSegment(x: number, y: number): void {
+    const [dx, dy] = [x - this.#lastX, y - this.#lastY];
+    let enter = 0;
+    let leave = 1;
+    const edges: [number, number][] = [
+      [-dx, this.#lastX + MARGIN],
+      [dx, this.#right - this.#lastX],
+      [-dy, this.#lastY + MARGIN],
+      [dy, this.#bottom - this.#lastY],
+    ];
+    for (const [direction, room] of edges) {
+      if (direction === 0 && room < 0) leave = -1;
+      else if (direction < 0) enter = Math.max(enter, room / direction);
+      else if (direction > 0) leave = Math.min(leave, room / direction);
+    }
+    if (enter > leave) {
+      this.#down = false;
+      return;
+    }
+    if (enter > 0) this.#down = false;
+    const [endX, endY] = leave < 1 ? [this.#lastX + leave * dx, this.#lastY + leave * dy] : [x, y];
+    this.#segment(this.#lastX + enter * dx, this.#lastY + enter * dy, endX, endY);
+    if (leave < 1) this.#down = false;
+  }
 }

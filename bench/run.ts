@@ -1,0 +1,193 @@
+import { execSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runServer, until } from '../server/testing/runServer.ts';
+import { makeRun } from './makeRuns.ts';
+import { parseFloor } from './parseFloor.ts';
+
+interface Row {
+  work: string;
+  value: string;
+  against: string;
+  target: string;
+}
+
+const rows: Row[] = [];
+const add = (work: string, value: string, against: string, target: string): void => {
+  rows.push({ work, value, against, target });
+  console.log(`${work}: ${value} (${against}; target ${target})`);
+};
+const ms = (value: number): string => (value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`);
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+const percentile = (values: number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] as number;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+async function read(url: string, init?: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  await response.arrayBuffer();
+  return response;
+}
+
+async function health(url: string): Promise<{ indexing: { indexing: boolean; points: number } }> {
+  return (await (await fetch(`${url}api/health`)).json()) as { indexing: { indexing: boolean; points: number } };
+}
+
+/** 3 M points in lines of 10: process start → all queryable. */
+async function coldIndex(folder: string): Promise<void> {
+  const root = join(folder, 'cold');
+  makeRun(join(root, 'run'), { lines: 300_000, metrics: 10 });
+  const events = join(root, 'run', 'events.jsonl');
+  const index = join(folder, 'cold.db');
+  const floors: number[] = [];
+  const colds: number[] = [];
+  let slowest: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    floors.push(await parseFloor(events));
+    for (const suffix of ['', '-wal', '-shm']) rmSync(index + suffix, { force: true });
+    const asked: number[] = [];
+    const began = performance.now();
+    await using server = await runServer([root], { indexFile: index });
+    await until(
+      async () => {
+        const at = performance.now();
+        const answer = await health(server.url);
+        asked.push(performance.now() - at);
+        return answer;
+      },
+      ({ indexing }) => !indexing.indexing && indexing.points === 3_000_000,
+      120_000,
+    );
+    colds.push(performance.now() - began);
+    slowest = [...slowest, ...asked];
+  }
+  add(
+    'cold index, 3 M points in lines of 10',
+    ms(median(colds)),
+    `two-worker JSON.parse ${ms(median(floors))}: ${(median(colds) / median(floors)).toFixed(2)}×`,
+    '≤ 2.5×',
+  );
+  add('health while indexing, p99', ms(percentile(slowest, 0.99)), `${slowest.length} requests`, '≤ 25 ms');
+  const share = statSync(index).size / statSync(events).size;
+  add('index on disk, idle', `${(share * 100).toFixed(1)} %`, 'of events.jsonl', '≤ 25 %');
+}
+
+/** One series to 1,000 px: the first request of a server that has answered others, then the same again. */
+async function seriesAtWidth(folder: string, points: number): Promise<void> {
+  const root = join(folder, `series-${points}`);
+  makeRun(join(root, 'long'), { lines: points, metrics: 1 });
+  makeRun(join(root, 'other'), { lines: 200_000, metrics: 1 }, 2);
+  await using server = await runServer([root]);
+  await until(
+    () => health(server.url),
+    ({ indexing }) => !indexing.indexing && indexing.points === points + 200_000,
+    600_000,
+  );
+  const ask = (run: string, from: number | null) =>
+    read(`${server.url}api/series`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/vnd.apache.arrow.stream' },
+      body: JSON.stringify({
+        runs: [run],
+        metrics: ['train/m0'],
+        x: 'step',
+        from,
+        to: null,
+        width: 1000,
+        smoothing: { kind: 'none' },
+        since: {},
+      }),
+    });
+  for (let i = 0; i < 20; i++) await ask('other', i + 1);
+  const cold = await timed(() => ask('long', null));
+  const cached = median(
+    await Promise.all(Array.from({ length: 9 }, () => 0)).then(async () => {
+      const all: number[] = [];
+      for (let i = 0; i < 9; i++) all.push(await timed(() => ask('long', null)));
+      return all;
+    }),
+  );
+  const zooms: number[] = [];
+  for (let i = 1; i <= 20; i++) zooms.push(await timed(() => ask('long', (points * i) / 25)));
+  const empty = median(await Promise.all([1, 2, 3].map(() => timed(() => read(`${server.url}api/projects`)))));
+  add(
+    `one series to 1,000 px, ${points / 1e6} M points`,
+    `${ms(cold)} cold, ${ms(cached)} cached, zoom p95 ${ms(percentile(zooms, 0.95))}`,
+    `an empty route ${ms(empty)}`,
+    '≤ 20 ms cold, ≤ 5 ms cached',
+  );
+}
+
+async function table(folder: string): Promise<void> {
+  const root = join(folder, 'table');
+  makeRun(join(root, 'run'), { lines: 100_000, metrics: 3 });
+  makeRun(join(root, 'warm'), { lines: 5_000, metrics: 3 });
+  await using server = await runServer([root]);
+  await until(
+    () => health(server.url),
+    ({ indexing }) => !indexing.indexing && indexing.points === 315_000,
+    60_000,
+  );
+  for (let i = 0; i < 5; i++) await read(`${server.url}api/runs/warm/metrics_step?from=${i}`);
+  const url = `${server.url}api/runs/run/metrics_step`;
+  let etag = '';
+  const first = await timed(async () => {
+    etag = (await read(url)).headers.get('etag') ?? '';
+  });
+  const repeats: number[] = [];
+  const unchanged: number[] = [];
+  for (let i = 0; i < 15; i++) {
+    repeats.push(await timed(() => read(url)));
+    unchanged.push(await timed(() => read(url, { headers: { 'If-None-Match': etag } })));
+  }
+  add(
+    'metrics_step, 100,000 steps × 3',
+    `${ms(first)} first, ${ms(median(repeats))} repeat, ${ms(median(unchanged))} as 304`,
+    'Runicorn 0.6: 670 ms, 240 ms',
+    '< 240 ms, ≤ 23 ms, ≤ 1 ms',
+  );
+}
+
+async function list(folder: string): Promise<void> {
+  const root = join(folder, 'list');
+  for (let i = 0; i < 1_000; i++) makeRun(join(root, `run${i}`), { lines: 20, metrics: 3 }, i + 1);
+  const index = join(folder, 'list.db');
+  {
+    await using server = await runServer([root], { indexFile: index });
+    await until(
+      () => health(server.url),
+      ({ indexing }) => !indexing.indexing && indexing.points === 60_000,
+      60_000,
+    );
+  }
+  const began = performance.now();
+  await using server = await runServer([root], { indexFile: index });
+  const rowsListed = ((await (await fetch(`${server.url}api/runs`)).json()) as unknown[]).length;
+  add(
+    '1,000 runs listed after start, warm index',
+    ms(performance.now() - began),
+    `${rowsListed} rows; TensorBoard 1.09 s (measured elsewhere)`,
+    '5× faster',
+  );
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'stepwell-bench-'));
+try {
+  await coldIndex(folder);
+  await table(folder);
+  await list(folder);
+  for (const points of process.argv.includes('--large') ? [1e6, 1e7, 1e8] : [1e6, 1e7])
+    await seriesAtWidth(folder, points);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const commit = execSync('git rev-parse --short HEAD').toString().trim();
+console.log(`\n${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}, commit ${commit}\n`);
+console.log('| work | value | against | target |\n|---|---|---|---|');
+for (const row of rows) console.log(`| ${row.work} | ${row.value} | ${row.against} | ${row.target} |`);
