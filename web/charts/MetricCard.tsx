@@ -1,12 +1,12 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import './charts.css';
+import type { SeriesQuery } from './batchedLoader.ts';
 import { ChartFrame, FRAME } from './ChartFrame.tsx';
 import { ChartTools } from './ChartTools.tsx';
 import { chartLabel, chartModel, honestyText } from './chartModel.ts';
 import { PlotCanvas } from './PlotCanvas.tsx';
 import { PlotOverlay } from './PlotOverlay.tsx';
 import type { PlotScale } from './plotScale.ts';
-import type { SeriesQuery } from './seriesLoader.ts';
 import type { ChartRun, ChartView } from './types.ts';
 import { useOnScreen } from './useOnScreen.ts';
 import { useSeries } from './useSeries.ts';

@@ -1,79 +1,42 @@
-import { useEffect, useRef, useState } from 'react';
-import { loadSeries, type SeriesQuery } from './seriesLoader.ts';
-import type { ChartLine, ChartRun } from './types.ts';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { pageTimers } from '../api/throttle.ts';
+import { batchedLoader, type SeriesQuery } from './batchedLoader.ts';
+import { lineCache } from './lineCache.ts';
+import { NO_SERIES, SeriesFeed, type SeriesState } from './seriesFeed.ts';
+import { fetchSeries } from './seriesLoader.ts';
+import type { ChartRun } from './types.ts';
 
-export interface SeriesState {
-  lines: ChartLine[];
-  /** The query that `lines` answer; null before the first answer. */
-  query: SeriesQuery | null;
-  loading: boolean;
-  error: string | null;
-}
+const MOST_BYTES = 48 * 1024 * 1024;
 
-/**
- * Lines of a metric, asked again when the view, the width or a run's version changes, and only for the runs that moved.
- * What is there stays until the answer comes; while one is under way no other is asked for, so a busy run costs one at a time.
- */
+/** One of each for the page: charts share their requests and what was answered. */
+const cache = lineCache(MOST_BYTES);
+const load = batchedLoader(fetchSeries, (run) => setTimeout(run));
+
+/** Lines of a metric for the view, kept up to date while the chart is on the screen and the tab is seen. */
 export function useSeries(
   metric: string,
   runs: readonly ChartRun[],
   query: SeriesQuery | null,
   visible: boolean,
 ): SeriesState {
-  const [state, setState] = useState<SeriesState>({ lines: [], query: null, loading: false, error: null });
-  const held = useRef({ queryKey: '', versions: new Map<string, string>(), busy: false, lines: [] as ChartLine[] });
-  const wanted = useRef({ query, runs });
-  wanted.current = { query, runs };
-  const queryKey = JSON.stringify(query);
-  const versionKey = runs.map((run) => `${run.id} ${run.version}`).join('\n');
+  const [state, setState] = useState<SeriesState>(NO_SERIES);
+  const feed = useRef<SeriesFeed | null>(null);
+  const hidden = useSyncExternalStore(onTabSeen, () => document.hidden);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for query and runs, which are new objects at each render
   useEffect(() => {
-    let stopped = false;
-    const mine = held.current;
-    const ask = async (): Promise<void> => {
-      const { query: asked, runs: askedRuns } = wanted.current;
-      if (asked === null || mine.busy || stopped) return;
-      const key = JSON.stringify(asked);
-      if (mine.queryKey !== key) mine.versions.clear();
-      const moved = askedRuns.filter((run) => mine.versions.get(run.id) !== run.version);
-      if (moved.length === 0) {
-        mine.lines = mine.lines.filter((line) => askedRuns.some((run) => run.id === line.run));
-        setState({ lines: mine.lines, query: asked, loading: false, error: null });
-        return;
-      }
-      mine.busy = true;
-      setState((old) => ({ ...old, loading: true }));
-      try {
-        const fresh = await loadSeries(
-          moved.map((run) => run.id),
-          metric,
-          asked,
-        );
-        const kept =
-          mine.queryKey === key ? mine.lines.filter((line) => !moved.some((run) => run.id === line.run)) : [];
-        mine.queryKey = key;
-        mine.lines = [...kept, ...fresh].filter((line) => wanted.current.runs.some((run) => run.id === line.run));
-        for (const run of moved) mine.versions.set(run.id, run.version);
-        setState({ lines: mine.lines, query: asked, loading: false, error: null });
-      } catch (error) {
-        setState((old) => ({
-          ...old,
-          loading: false,
-          error: error instanceof Error ? error.message : 'The server does not answer',
-        }));
-        return;
-      } finally {
-        mine.busy = false;
-      }
-      const now = wanted.current;
-      if (JSON.stringify(now.query) !== key || now.runs.some((run) => mine.versions.get(run.id) !== run.version))
-        void ask();
-    };
-    if (visible && !document.hidden) void ask();
+    feed.current = new SeriesFeed(load, cache, setState, pageTimers.after);
     return () => {
-      stopped = true;
+      feed.current?.close();
+      feed.current = null;
     };
-  }, [metric, queryKey, versionKey, visible]);
+  }, []);
+  useEffect(() => {
+    feed.current?.wish({ metric, runs, query, active: visible && !hidden });
+  }, [metric, runs, query, visible, hidden]);
   return state;
+}
+
+function onTabSeen(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener);
+  return () => document.removeEventListener('visibilitychange', listener);
 }

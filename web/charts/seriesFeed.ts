@@ -1,0 +1,160 @@
+import type { LoadSeries, SeriesAnswer, SeriesQuery } from './batchedLoader.ts';
+import type { HeldLines, LineCache } from './lineCache.ts';
+import type { ChartLine } from './types.ts';
+
+/** What a chart wants to show now. */
+export interface SeriesWish {
+  metric: string;
+  runs: readonly { id: string; version: string }[];
+  /** null while the chart has no size yet. */
+  query: SeriesQuery | null;
+  /** False off the screen and in a hidden tab: then nothing is asked for. */
+  active: boolean;
+}
+
+export interface SeriesState {
+  lines: readonly ChartLine[];
+  /** The query that `lines` answer; null before the first answer. */
+  query: SeriesQuery | null;
+  loading: boolean;
+  /** Why the lines are not up to date, or null. The lines stay. */
+  error: string | null;
+}
+
+export const NO_SERIES: SeriesState = { lines: [], query: null, loading: false, error: null };
+
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 15_000;
+
+interface Flight {
+  key: string;
+  controller: AbortController;
+}
+
+type Later = (ms: number, run: () => void) => () => void;
+
+/**
+ * Keeps one chart's lines up to date. It asks only for runs that moved, one request at a time, so that a busy run can
+ * neither pile up requests nor starve the answer; another view or axis aborts what is under way. Until an answer is
+ * there, and after an error, the old lines stay.
+ */
+export class SeriesFeed {
+  readonly #load: LoadSeries;
+  readonly #cache: LineCache;
+  readonly #onState: (state: SeriesState) => void;
+  readonly #later: Later;
+  #wish: SeriesWish | null = null;
+  #state = NO_SERIES;
+  #shownKey = '';
+  #flight: Flight | null = null;
+  #failures = 0;
+  #cancelRetry: (() => void) | null = null;
+
+  constructor(load: LoadSeries, cache: LineCache, onState: (state: SeriesState) => void, later: Later) {
+    this.#load = load;
+    this.#cache = cache;
+    this.#onState = onState;
+    this.#later = later;
+  }
+
+  wish(next: SeriesWish): void {
+    this.#wish = next;
+    this.#pump();
+  }
+
+  close(): void {
+    this.#cancelRetry?.();
+    if (this.#flight !== null) this.#land(this.#flight, true);
+    this.#wish = null;
+  }
+
+  #pump(): void {
+    if (this.#wish === null || this.#wish.query === null) return;
+    const { query, ...wish } = this.#wish;
+    const key = JSON.stringify([wish.metric, query]);
+    if (this.#flight !== null && this.#flight.key !== key) this.#land(this.#flight, true);
+    this.#show(wish, query, key);
+    if (!wish.active || this.#flight !== null || this.#cancelRetry !== null) return;
+    const stale = wish.runs.filter(({ id, version }) => !isFresh(this.#cache.get(entryKey(key, id)), version));
+    if (stale.length === 0) this.#publish({ loading: false, error: null });
+    else this.#ask(wish.metric, query, key, stale);
+  }
+
+  /** Shows what is held for the view; the old picture stays while nothing is. */
+  #show({ metric, runs }: Pick<SeriesWish, 'metric' | 'runs'>, query: SeriesQuery, key: string): void {
+    const held = runs.map(({ id }) => this.#cache.get(entryKey(key, id)));
+    const complete = held.every((entry) => entry !== undefined);
+    if (complete || (this.#shownKey === key && held.some((entry) => entry !== undefined))) {
+      this.#shownKey = key;
+      this.#publish({ lines: held.flatMap((entry) => entry?.lines ?? []), query });
+      return;
+    }
+    const wanted = new Set(runs.map(({ id }) => id));
+    const { lines } = this.#state;
+    this.#publish({ lines: lines.filter((line) => wanted.has(line.run) && line.meta.metric === metric) });
+  }
+
+  #ask(metric: string, query: SeriesQuery, key: string, stale: SeriesWish['runs']): void {
+    const flight: Flight = { key, controller: new AbortController() };
+    this.#flight = flight;
+    this.#publish({ loading: true });
+    const runs = stale.map(({ id }) => ({ id, held: this.#cache.get(entryKey(key, id))?.version ?? null }));
+    this.#load({ metric, query, runs }, flight.controller.signal).then(
+      (answer) => {
+        if (!this.#land(flight, false)) return;
+        this.#failures = 0;
+        keep(this.#cache, key, stale, answer);
+        this.#publish({ error: null });
+        this.#pump();
+      },
+      (error: unknown) => {
+        if (this.#land(flight, false)) this.#fail(error);
+      },
+    );
+  }
+
+  /** Whether the flight was still the one under way. */
+  #land(flight: Flight, abort: boolean): boolean {
+    if (this.#flight !== flight) return false;
+    this.#flight = null;
+    if (abort) flight.controller.abort(new DOMException('superseded', 'AbortError'));
+    return true;
+  }
+
+  #fail(error: unknown): void {
+    this.#publish({ loading: false, error: error instanceof Error ? error.message : String(error) });
+    this.#cancelRetry = this.#later(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#failures++), () => {
+      this.#cancelRetry = null;
+      this.#pump();
+    });
+  }
+
+  #publish(change: Partial<SeriesState>): void {
+    const next = { ...this.#state, ...change };
+    if (sameLines(next.lines, this.#state.lines)) next.lines = this.#state.lines;
+    const moved = (Object.keys(next) as (keyof SeriesState)[]).some((name) => next[name] !== this.#state[name]);
+    this.#state = next;
+    if (moved) this.#onState(next);
+  }
+}
+
+function entryKey(key: string, run: string): string {
+  return `${key}\n${run}`;
+}
+
+function isFresh(held: HeldLines | undefined, version: string): boolean {
+  return held !== undefined && (held.version === version || held.asked === version);
+}
+
+/** Puts an answer into the cache: fresh lines, or the word that the held ones are still right. */
+function keep(cache: LineCache, key: string, asked: SeriesWish['runs'], answer: SeriesAnswer): void {
+  for (const { id, version } of asked) {
+    const held = answer.unchanged.has(id) ? cache.get(entryKey(key, id)) : undefined;
+    const lines = held?.lines ?? answer.lines.filter((line) => line.run === id);
+    cache.set(entryKey(key, id), { lines, version: lines[0]?.meta.version ?? version, asked: version });
+  }
+}
+
+function sameLines(a: readonly ChartLine[], b: readonly ChartLine[]): boolean {
+  return a.length === b.length && a.every((line, index) => line === b[index]);
+}
