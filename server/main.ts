@@ -2,12 +2,11 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { createAccess } from './auth.ts';
-import type { Engine } from './engine/api.ts';
 import { startEngine } from './engine/startEngine.ts';
 import { hostNames } from './guard.ts';
 import { indexFileOf } from './indexFile.ts';
 import { LiveHub } from './live/liveHub.ts';
-import { type LockResult, takeLock } from './lock.ts';
+import { takeLock } from './lock.ts';
 import { LogFiles } from './logs/logFiles.ts';
 import { openBrowser } from './openBrowser.ts';
 import { type Options, readOptions } from './options.ts';
@@ -43,6 +42,7 @@ async function main(): Promise<void> {
     live.publish(news);
     if (news.type === 'indexing') showProgress(news.progress);
   });
+  const logs = new LogFiles();
   const access = createAccess(token);
   const serving = await listen(
     options,
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
       engine,
       live,
       tables: new TableCache(engine),
-      logs: new LogFiles(),
+      logs,
       access,
       rate: createRateLimit(options.rateLimit === null ? 'foreign' : options.rateLimit === 'on'),
       page: fileURLToPath(new URL('../web', import.meta.url)),
@@ -63,7 +63,13 @@ async function main(): Promise<void> {
   const entry = token === null ? address : `${address}?code=${access.oneTimeCode()}`;
   say(`Stepwell ${VERSION} shows ${options.roots.join(', ')} at ${entry}`);
   if (options.open) openBrowser(entry, process.env);
-  closeOnSignal(engine, live, serving, lock);
+  closeOnSignal(async () => {
+    live.close();
+    logs.close();
+    await serving.close();
+    await engine.close();
+    lock.release();
+  });
 }
 
 function resolveRoot(path: string): string {
@@ -109,18 +115,15 @@ async function listen(options: Options, app: Parameters<typeof serveApp>[0]): Pr
   }
 }
 
-function closeOnSignal(engine: Engine, live: LiveHub, serving: Serving, lock: Extract<LockResult, { ok: true }>): void {
+function closeOnSignal(close: () => Promise<void>): void {
   let closing = false;
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     if (closing) return;
     closing = true;
-    live.close();
-    await serving.close();
-    await engine.close();
-    lock.release();
+    await close();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
 }
 
 function say(text: string): void {

@@ -11,7 +11,9 @@ const pool = workerParsePool(
   Math.min(4, Math.max(1, availableParallelism())),
 );
 const engine = createEngine({ ...start, pool });
-const post = (reply: EngineReply): void => parentPort?.postMessage(reply);
+/** Bodies change hands: megabytes are not copied from thread to thread. */
+const post = (reply: EngineReply): void =>
+  parentPort?.postMessage(reply, 'value' in reply ? bodiesOf(reply.value) : []);
 
 parentPort?.on('message', async ({ id, method, args }: EngineCall) => {
   try {
@@ -29,3 +31,10 @@ engine.then(
   },
   (error: unknown) => post({ failed: error instanceof Error ? error.message : String(error) }),
 );
+
+function bodiesOf(value: unknown): ArrayBuffer[] {
+  const body = (value as { value?: { body?: unknown } } | undefined)?.value?.body;
+  return body instanceof Uint8Array && body.buffer instanceof ArrayBuffer && body.byteLength > 65_536
+    ? [body.buffer]
+    : [];
+}

@@ -91,22 +91,33 @@ export function firstAtLeast(keys: Float64Array, value: number, begin: number): 
   return low;
 }
 
-/** Distinct values of several arrays, ascending, without NaN. */
+/** Distinct values of several arrays, ascending, without NaN. Linear where each array ascends, as views do. */
 export function distinct(arrays: readonly Float64Array[]): Float64Array {
-  const total = arrays.reduce((sum, array) => sum + array.length, 0);
-  const all = new Float64Array(total);
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  if (!ascends(all)) all.sort();
+  return arrays.map(sortedDistinct).reduce(mergeDistinct, new Float64Array(0));
+}
+
+function sortedDistinct(array: Float64Array): Float64Array {
+  const sorted = ascends(array) ? array : array.filter((value) => !Number.isNaN(value)).sort();
+  const out = new Float64Array(sorted.length);
   let n = 0;
-  for (let i = 0; i < all.length; i++) {
-    const value = all[i] as number;
-    if (!Number.isNaN(value) && (n === 0 || value !== all[n - 1])) all[n++] = value;
+  for (let i = 0; i < sorted.length; i++) if (n === 0 || sorted[i] !== out[n - 1]) out[n++] = sorted[i] as number;
+  return out.subarray(0, n);
+}
+
+/** Both ascend without repeats; so does the result. */
+function mergeDistinct(a: Float64Array, b: Float64Array): Float64Array {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  const out = new Float64Array(a.length + b.length);
+  let [i, j, n] = [0, 0, 0];
+  while (i < a.length && j < b.length) {
+    const [left, right] = [a[i] as number, b[j] as number];
+    out[n++] = left < right ? left : right;
+    if (left <= right) i++;
+    if (right <= left) j++;
   }
-  return all.subarray(0, n);
+  while (i < a.length) out[n++] = a[i++] as number;
+  while (j < b.length) out[n++] = b[j++] as number;
+  return out.subarray(0, n);
 }
 
 function ascends(array: Float64Array): boolean {
