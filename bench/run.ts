@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runServer, until } from '../server/testing/runServer.ts';
+import { benchLogs } from './logs.ts';
 import { makeRun } from './makeRuns.ts';
 import { parseFloor } from './parseFloor.ts';
 
@@ -106,16 +107,14 @@ async function seriesAtWidth(folder: string, points: number): Promise<void> {
     });
   for (let i = 0; i < 20; i++) await ask('other', i + 1);
   const cold = await timed(() => ask('long', null));
-  const cached = median(
-    await Promise.all(Array.from({ length: 9 }, () => 0)).then(async () => {
-      const all: number[] = [];
-      for (let i = 0; i < 9; i++) all.push(await timed(() => ask('long', null)));
-      return all;
-    }),
-  );
+  const repeats: number[] = [];
+  for (let i = 0; i < 9; i++) repeats.push(await timed(() => ask('long', null)));
+  const cached = median(repeats);
   const zooms: number[] = [];
   for (let i = 1; i <= 20; i++) zooms.push(await timed(() => ask('long', (points * i) / 25)));
-  const empty = median(await Promise.all([1, 2, 3].map(() => timed(() => read(`${server.url}api/projects`)))));
+  const empties: number[] = [];
+  for (let i = 0; i < 9; i++) empties.push(await timed(() => read(`${server.url}api/projects`)));
+  const empty = median(empties);
   add(
     `one series to 1,000 px, ${points / 1e6} M points`,
     `${ms(cold)} cold, ${ms(cached)} cached, zoom p95 ${ms(percentile(zooms, 0.95))}`,
@@ -177,11 +176,22 @@ async function list(folder: string): Promise<void> {
   );
 }
 
+async function log(): Promise<void> {
+  const found = await benchLogs(1024 ** 3, 3);
+  add(
+    '1 GB log: first screen / full line index',
+    `${ms(found.firstScreen)} / ${ms(found.fullIndex)}`,
+    `wc -l ${ms(found.wordCount)}: ${found.indexRatio.toFixed(2)}×`,
+    '≤ 100 ms / ≤ 2.5×',
+  );
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-bench-'));
 try {
   await coldIndex(folder);
   await table(folder);
   await list(folder);
+  await log();
   for (const points of process.argv.includes('--large') ? [1e6, 1e7, 1e8] : [1e6, 1e7])
     await seriesAtWidth(folder, points);
 } finally {

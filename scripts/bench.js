@@ -14,6 +14,7 @@ await build({
   platform: 'node',
   format: 'esm',
   packages: 'external',
+  target: 'node20',
   logLevel: 'warning',
 });
 const { status } = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit', cwd: root });

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { createApi } from './server/api.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+function read(name: string): string {
+  return readFileSync(join(root, name), 'utf8');
+}
+
+test('each path that a document names is there', () => {
+  const missing: string[] = [];
+  for (const document of documents) {
+    for (const [, path] of read(document).matchAll(/`((?:server|shared|web|bench|docs|scripts)\/[\w./-]+)`/g)) {
+      if (path !== undefined && !existsSync(join(root, path))) missing.push(`${document}: ${path}`);
+    }
+    for (const [, path] of read(document).matchAll(/\]\((?!http)([^)#]+)\)/g)) {
+      const base = document.startsWith('docs/') ? 'docs' : '.';
+      if (path !== undefined && !existsSync(join(root, base, path))) missing.push(`${document}: ${path}`);
+    }
+  }
+  expect(missing).toEqual([]);
+});
+
+test('each event type that is read has a heading in format.md', () => {
+  const types = [...read('server/ingest/readEvent.ts').matchAll(/event\.type === '(\w+)'/g)].map((match) => match[1]);
+  expect(types.length).toBeGreaterThan(4);
+  const headings =
+    read('docs/format.md')
+      .match(/^## .*$/gm)
+      ?.join('\n') ?? '';
+  for (const type of types) expect(headings).toContain(type);
+});
+
+test('each route is in api.md', () => {
+  const described = read('docs/api.md');
+  const names = createApi({} as Parameters<typeof createApi>[0]).routes.map(
+    ({ path }) =>
+      path
+        .split('/')
+        .filter((part) => part !== '' && !part.startsWith(':'))
+        .at(-1) ?? '',
+  );
+  for (const name of new Set(names)) expect(described).toContain(name);
+});
