@@ -54,3 +54,17 @@ export function withFlags({ x, y }: { x: Float64Array; y: Float64Array }): AxisP
   if (clean) return { x, y, flag };
   return { x, y: y.map((value) => (value - value === 0 ? value : 0)), flag };
 }
+
+/** The points at these indices. */
+export function pick(points: AxisPoints, kept: Uint32Array): AxisPoints {
+  const x = new Float64Array(kept.length);
+  const y = new Float64Array(kept.length);
+  const flag = new Uint8Array(kept.length);
+  for (let i = 0; i < kept.length; i++) {
+    const at = kept[i] as number;
+    x[i] = points.x[at] as number;
+    y[i] = points.y[at] as number;
+    flag[i] = points.flag[at] as number;
+  }
+  return { x, y, flag };
+}

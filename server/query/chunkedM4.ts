@@ -1,4 +1,4 @@
-import { columnOf } from '../../shared/m4.ts';
+import { columnOf, firstAfter, firstAtOrAfter } from '../../shared/m4.ts';
 import type { XAxis } from '../../shared/series.ts';
 import { decodePoints } from '../columns/chunkCodec.ts';
 import {
@@ -24,30 +24,64 @@ export async function chunkedCandidates(
   ask: ChunkedAsk,
   reader: RunReader,
   store: Store,
-): Promise<AxisPoints> {
+): Promise<Candidates> {
   const source = series.sources[0] as RunSeries['sources'][number];
   const directory = await loadDirectory(source.series.id, source.series.entries, store);
-  const { load, brief } = chooseChunks(directory, axisOfDirectory(directory, ask), ask);
+  const place = axisOfDirectory(directory, ask);
+  const { load, brief } = chooseChunks(directory, place, ask);
   const byRule = load.filter((i) => isByRule(directory, i, ask));
   const byRows = load.filter((i) => !isByRule(directory, i, ask));
+  const read: Part[] = [];
   const blobs = await store.getPoints(source.series.id, groupsOf(directory, byRule));
-  const parts = byRule.map((i, k) => partByRule(directory, i, decodePoints(blobs[k] as Uint8Array).values, ask));
-  for (const i of brief) parts.push(extremesOf(directory, i, ask));
+  byRule.forEach((i, k) => {
+    read.push(partByRule(directory, i, decodePoints(blobs[k] as Uint8Array).values, ask));
+  });
   const placed = await reader.points.readGroups(source.file, source.series, groupsOf(directory, byRows));
   byRows.forEach((i, k) => {
-    parts.push(partOf(directory.group[i] as number, placed[k] as RawPoints, ask));
+    read.push(partOf(directory.group[i] as number, placed[k] as RawPoints, ask));
   });
-  for (const { group, points } of await reader.points.readRest(source.file, source.series))
-    parts.push(partOf(group, points, ask));
-  parts.push(partOf(Number.POSITIVE_INFINITY, openPoints(source.file, series.key), ask));
-  return joinParts(parts);
+  for (const { group, points } of await reader.points.readRest(source.file, source.series)) {
+    read.push(partOf(group, points, ask));
+  }
+  read.push(partOf(Number.POSITIVE_INFINITY, openPoints(source.file, series.key), ask));
+  const unread = countUnread(directory, place, new Set(load), ask);
+  const inRange = read.reduce(
+    (sum, { points: { x } }) => sum + firstAfter(x, ask.to) - firstAtOrAfter(x, ask.from),
+    unread,
+  );
+  for (const i of brief) read.push(extremesOf(directory, i, ask));
+  return { points: joinParts(read), inRange };
+}
+
+export interface Candidates {
+  points: AxisPoints;
+  /** How many points of the series the range holds, exactly. */
+  inRange: number;
+}
+
+/** Points of chunks that were not read: all of these lie wholly within the range, or wholly outside. */
+function countUnread(
+  directory: Directory,
+  place: { first: Float64Array; last: Float64Array },
+  read: ReadonlySet<number>,
+  { from, to }: ChunkedAsk,
+): number {
+  let count = 0;
+  for (let i = 0; i < directory.length; i++) {
+    if (!read.has(i) && (place.first[i] as number) >= from && (place.last[i] as number) <= to)
+      count += directory.count[i] as number;
+  }
+  return count;
 }
 
 /** Some points of one group, on the axis. */
 interface Part {
   group: number;
-  x: Float64Array;
-  y: Float64Array;
+  points: AxisPoints;
+}
+
+function newPart(group: number, x: Float64Array, y: Float64Array): Part {
+  return { group, points: withFlags({ x, y }) };
 }
 
 function groupsOf(directory: Directory, entries: readonly number[]): number[] {
@@ -69,26 +103,27 @@ function partByRule(directory: Directory, i: number, y: Float64Array, { axis, ze
   const stride = ((directory.stepLast[i] as number) - (directory.stepFirst[i] as number)) / (y.length - 1);
   const x = new Float64Array(y.length);
   for (let k = 0; k < x.length; k++) x[k] = first + k * stride;
-  return { group: directory.group[i] as number, x, y };
+  return newPart(directory.group[i] as number, x, y);
 }
 
 function partOf(group: number, points: RawPoints, { axis, zero }: ChunkedAsk): Part {
   const x = new Float64Array(points.length);
   for (let k = 0; k < x.length; k++) x[k] = onAxis(axis, points.step[k] as number, points.time[k] as number, zero);
-  return { group, x, y: points.value };
+  return newPart(group, x, points.value);
 }
 
 function joinParts(parts: Part[]): AxisPoints {
   parts.sort((a, b) => a.group - b.group);
-  const length = parts.reduce((sum, part) => sum + part.x.length, 0);
-  const [x, y] = [new Float64Array(length), new Float64Array(length)];
+  const length = parts.reduce((sum, { points }) => sum + points.x.length, 0);
+  const out: AxisPoints = { x: new Float64Array(length), y: new Float64Array(length), flag: new Uint8Array(length) };
   let at = 0;
-  for (const part of parts) {
-    x.set(part.x, at);
-    y.set(part.y, at);
-    at += part.x.length;
+  for (const { points } of parts) {
+    out.x.set(points.x, at);
+    out.y.set(points.y, at);
+    out.flag.set(points.flag, at);
+    at += points.x.length;
   }
-  return withFlags({ x, y });
+  return out;
 }
 
 export interface ChunkedAsk {
@@ -195,5 +230,5 @@ function extremesOf(directory: Directory, i: number, { axis, zero }: ChunkedAsk)
   const places = low === high ? [low] : low < high ? [low, high] : [high, low];
   const x = Float64Array.from(places, (position) => onAxis(axis, stepAt(directory, i, position), 0, zero));
   const y = Float64Array.from(places, (position) => (position === low ? directory.min[i] : directory.max[i]) as number);
-  return { group: directory.group[i] as number, x, y };
+  return newPart(directory.group[i] as number, x, y);
 }

@@ -5,7 +5,7 @@ import { DEFAULT_SCALE } from '../columns/seriesKey.ts';
 import { pendingBytes } from '../ingest/fileState.ts';
 import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
-import { type AxisPoints, type AxisZero, onAxis, toAxis } from './axis.ts';
+import { type AxisPoints, type AxisZero, onAxis, pick, toAxis } from './axis.ts';
 import { byteLru } from './byteLru.ts';
 import { chunkedCandidates } from './chunkedM4.ts';
 import { drawnExtremes, drawnQuantiles } from './drawnRange.ts';
@@ -99,11 +99,11 @@ async function lineOf(
     reader,
     store,
   );
-  const share =
-    extent[1] === extent[0] ? 1 : (Math.min(to, extent[1]) - Math.max(from, extent[0])) / (extent[1] - extent[0]);
-  const logged =
-    request.from === null && request.to === null ? rising.count : Math.max(0, Math.round(rising.count * share));
-  return lineFromPoints(run, series, request, zero, candidates, { extent, logged, statistics: rising });
+  return lineFromPoints(run, series, request, zero, candidates.points, {
+    extent,
+    logged: candidates.inRange,
+    statistics: rising,
+  });
 }
 
 interface KnownExtent {
@@ -154,19 +154,6 @@ function lineFromPoints(
   return { meta, raw, smooth };
 }
 
-export function pick(points: AxisPoints, kept: Uint32Array): AxisPoints {
-  const x = new Float64Array(kept.length);
-  const y = new Float64Array(kept.length);
-  const flag = new Uint8Array(kept.length);
-  for (let i = 0; i < kept.length; i++) {
-    const at = kept[i] as number;
-    x[i] = points.x[at] as number;
-    y[i] = points.y[at] as number;
-    flag[i] = points.flag[at] as number;
-  }
-  return { x, y, flag };
-}
-
 function countNonFinite(
   points: AxisPoints,
   from: number,
@@ -175,6 +162,9 @@ function countNonFinite(
 ): Pick<SeriesMeta, 'nan' | 'pos_inf' | 'neg_inf'> {
   if (known !== null && from <= known.extent[0] && to >= known.extent[1]) {
     return { nan: known.statistics.nan, pos_inf: known.statistics.posInf, neg_inf: known.statistics.negInf };
+  }
+  if (known !== null && known.statistics.nan + known.statistics.posInf + known.statistics.negInf === 0) {
+    return { nan: 0, pos_inf: 0, neg_inf: 0 };
   }
   const counts = [0, 0, 0, 0, 0];
   const end = firstAfter(points.x, to);

@@ -1,8 +1,7 @@
 import { m4 } from '../../shared/m4.ts';
 import type { Smoothing } from '../../shared/series.ts';
 import { smooth } from '../../shared/smooth.ts';
-import type { AxisPoints } from './axis.ts';
-import { pick } from './seriesAnswer.ts';
+import { type AxisPoints, pick } from './axis.ts';
 
 /** The smoothed line over all points, then cut to range and width like the raw one. null when none was asked for. */
 export function smoothPart(

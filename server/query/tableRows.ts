@@ -111,7 +111,7 @@ function mergeDistinct(a: Float64Array, b: Float64Array): Float64Array {
   let [i, j, n] = [0, 0, 0];
   while (i < a.length && j < b.length) {
     const [left, right] = [a[i] as number, b[j] as number];
-    out[n++] = left < right ? left : right;
+    out[n++] = Math.min(left, right);
     if (left <= right) i++;
     if (right <= left) j++;
   }
