@@ -237,7 +237,6 @@ class IndexerState implements Indexer {
       for (const file of run.files.values()) file.unsettled = file.cursor.offset === 0;
       run.totals = totalsOf(run.files.values(), run.facts);
       run.version = versionOf(run);
-      run.lastGrowth = this.#context.now();
     });
     this.runs.set(key, run);
     this.#want(run);
@@ -318,7 +317,7 @@ class IndexerState implements Indexer {
     for (const run of this.#queue) {
       chosen ??= run;
       const behind = [...run.files.values()].reduce((sum, file) => sum + pendingBytes(file), 0);
-      if (behind <= SMALL_BYTES && run.lastGrowth > 0) {
+      if (behind <= SMALL_BYTES && this.#context.now() - run.lastGrowth < ACTIVE_MS) {
         chosen = run;
         break;
       }

@@ -105,7 +105,10 @@ async function readOpened(
     },
   });
   noteIdentity(file, source);
-  if (file.cursor.offset !== before) run.lastGrowth = context.now();
+  if (file.cursor.offset !== before) {
+    const age = Math.max(0, Date.now() - Number(BigInt(source.stat.mtimeNs) / 1_000_000n));
+    run.lastGrowth = Math.max(run.lastGrowth, context.now() - age);
+  }
   return more;
 }
 

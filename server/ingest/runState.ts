@@ -16,7 +16,7 @@ export interface RunState {
   totals: RunTotals;
   /** Event ids seen; null until the run is read on. */
   seen: Set<string> | null;
-  /** Why it was last active, in milliseconds of this process's clock: growth or a change of its facts. */
+  /** When its files last changed, in milliseconds of this process's clock (negative: before it began). */
   lastGrowth: number;
   /** Last use by a query or a read: what is idle is let go from memory. */
   lastUse: number;
@@ -44,7 +44,7 @@ export function newRunState(place: Pick<RunState, 'root' | 'dir' | 'single' | 'p
     files: new Map(),
     totals: noTotals(),
     seen: null,
-    lastGrowth: 0,
+    lastGrowth: Number.NEGATIVE_INFINITY,
     lastUse: 0,
     lock: newLock(),
     version: '',
