@@ -66,11 +66,12 @@ async function mountCards(host: HTMLElement, shape: Shape): Promise<() => void> 
     version: '1',
   }));
   const root = createRoot(host);
+  const metrics = Array.from({ length: shape.charts }, (_, index) => `metric-${index}`);
   root.render(
-    Array.from({ length: shape.charts }, (_, index) => (
+    metrics.map((metric) => (
       <MetricCard
-        key={`metric-${index}`}
-        metric={`metric-${index}`}
+        key={metric}
+        metric={metric}
         runs={runs}
         view={VIEW}
         onView={() => undefined}

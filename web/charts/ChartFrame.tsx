@@ -1,15 +1,9 @@
-import { memo, type ReactNode } from 'react';
-import { CartesianGrid, LineChart, usePlotArea, XAxis, YAxis } from 'recharts';
+import { memo } from 'react';
+import { CartesianGrid, LineChart, XAxis, YAxis } from 'recharts';
+import type { Ticks } from './ticks.ts';
 
-/** CSS pixels around the plot area. */
-export const FRAME = { top: 6, right: 16, bottom: 20, left: 48 };
-
-export interface PlotArea {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+/** CSS pixels around the plot area, the same for every chart, so that plots stand below each other. */
+export const FRAME = { top: 6, right: 16, bottom: 20, left: 52 };
 
 interface ChartFrameProps {
   width: number;
@@ -17,42 +11,43 @@ interface ChartFrameProps {
   x: [number, number];
   y: [number, number];
   logY: boolean;
-  xTicks: number[];
-  yTicks: number[];
-  formatX: (value: number) => string;
-  formatY: (value: number) => string;
-  /** Draws into the plot area that the frame leaves. */
-  children: (area: PlotArea) => ReactNode;
+  xTicks: Ticks;
+  yTicks: Ticks;
 }
 
-const TICK = { fill: 'var(--muted)', fontSize: 11 };
+const NO_DATA: object[] = [];
 const MARGIN = { top: FRAME.top, right: FRAME.right, bottom: 0, left: 0 };
+const TICK = { fill: 'var(--muted)', fontSize: 11 };
+const AXIS_LINE = { stroke: 'var(--border)' };
 
-/** Axes and grid by Recharts; what is drawn between them is not. The only file that knows Recharts. */
-export const ChartFrame = memo(function ChartFrame(props: ChartFrameProps) {
+/**
+ * Axes and grid by Recharts, and nothing else: the lines lie on a canvas in front of it, as one subtree and one path
+ * per line is what makes Recharts slow. Its plot area is fixed by FRAME and its domains are given, so nobody has to ask
+ * it where a point lies, and pointing at the chart does not go through its store. The only file that knows Recharts.
+ */
+export const ChartFrame = memo(function ChartFrame({ width, height, x, y, logY, xTicks, yTicks }: ChartFrameProps) {
   return (
-    <LineChart width={props.width} height={props.height} margin={MARGIN} data={NO_DATA} accessibilityLayer={false}>
-      <CartesianGrid vertical={false} stroke="var(--grid)" horizontalValues={props.yTicks} />
+    <LineChart width={width} height={height} margin={MARGIN} data={NO_DATA} accessibilityLayer={false}>
+      <CartesianGrid vertical={false} stroke="var(--grid)" horizontalValues={yTicks.values} />
       <XAxis
         type="number"
         dataKey="x"
-        domain={props.x}
-        ticks={props.xTicks}
-        tickFormatter={props.formatX}
+        domain={x}
+        ticks={xTicks.values}
+        tickFormatter={labelOf(xTicks)}
         height={FRAME.bottom}
         tick={TICK}
         tickLine={false}
-        axisLine={AXIS}
+        axisLine={AXIS_LINE}
         allowDataOverflow
-        interval="preserveStartEnd"
-        minTickGap={8}
+        interval={0}
       />
       <YAxis
         type="number"
-        domain={props.y}
-        scale={props.logY ? 'log' : 'linear'}
-        ticks={props.yTicks}
-        tickFormatter={props.formatY}
+        domain={y}
+        scale={logY ? 'log' : 'linear'}
+        ticks={yTicks.values}
+        tickFormatter={labelOf(yTicks)}
         width={FRAME.left}
         tick={TICK}
         tickLine={false}
@@ -60,16 +55,10 @@ export const ChartFrame = memo(function ChartFrame(props: ChartFrameProps) {
         allowDataOverflow
         interval={0}
       />
-      <InPlotArea>{props.children}</InPlotArea>
     </LineChart>
   );
 });
 
-const NO_DATA: { x: number }[] = [];
-const AXIS = { stroke: 'var(--border)' };
-
-function InPlotArea({ children }: { children: (area: PlotArea) => ReactNode }) {
-  const area = usePlotArea();
-  if (area === undefined || area.width <= 0 || area.height <= 0) return null;
-  return <foreignObject {...area}>{children(area)}</foreignObject>;
+function labelOf({ values, labels }: Ticks): (value: number) => string {
+  return (value) => labels[values.indexOf(value)] ?? '';
 }

@@ -1,54 +1,56 @@
-import { useEffect, useRef } from 'react';
-import { type ChartColors, drawChart } from './drawChart.ts';
+import { memo, useEffect, useLayoutEffect, useRef } from 'react';
+import { drawChart } from './drawChart.ts';
 import { highlightedRun, onHighlightedRun } from './hoverSync.ts';
 import type { PlotScale } from './plotScale.ts';
+import { onTheme, themeColor } from './themeColors.ts';
 import type { ChartLine, ChartRun } from './types.ts';
 
 interface PlotCanvasProps {
   lines: readonly ChartLine[];
   runs: readonly ChartRun[];
   scale: PlotScale;
+  /** Device pixels per CSS pixel. */
+  ratio: number;
   label: string;
 }
 
-/** The one canvas of a chart: redrawn when lines, scale, theme or highlight change, at the screen's own resolution. */
-export function PlotCanvas({ lines, runs, scale, label }: PlotCanvasProps) {
+/** The one canvas of a chart, at the screen's own resolution. Pointing at a run redraws it without a render. */
+export const PlotCanvas = memo(function PlotCanvas({ lines, runs, scale, ratio, label }: PlotCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const element = canvas.current;
-    const pen = element?.getContext('2d');
-    if (!element || !pen) return;
-    const ratio = window.devicePixelRatio || 1;
-    element.width = Math.round(scale.width * ratio);
-    element.height = Math.round(scale.height * ratio);
-    const inDevicePixels = { ...scale, width: element.width, height: element.height };
+  const redraw = useRef<() => void>(() => undefined);
+  useLayoutEffect(() => {
     const byId = new Map(runs.map((run) => [run.id, run]));
-    const draw = (): void => {
-      const style = getComputedStyle(element);
-      const resolve = (color: string): string =>
-        style.getPropertyValue(/^var\((--[\w-]+)\)$/.exec(color)?.[1] ?? '').trim() || color;
+    redraw.current = () => {
+      const element = canvas.current;
+      const pen = element?.getContext('2d');
+      if (!element || !pen) return;
+      const [width, height] = [Math.round(scale.width * ratio), Math.round(scale.height * ratio)];
+      // Setting the size, even to what it is, makes the browser allocate the picture anew.
+      if (element.width !== width) element.width = width;
+      if (element.height !== height) element.height = height;
       drawChart(pen, {
         lines,
         runs: byId,
-        scale: inDevicePixels,
-        highlighted: byId.size > 1 ? highlightedRun() : null,
-        colors: colorsOf(resolve),
-        colorOf: (run) => resolve(run.color),
+        scale: { ...scale, width, height },
+        highlighted: highlightedRun(),
+        color: themeColor,
         ratio,
       });
     };
-    draw();
-    const media = window.matchMedia('(prefers-color-scheme: dark)');
-    media.addEventListener('change', draw);
-    const theme = new MutationObserver(draw);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    const stopListening = onHighlightedRun(draw);
-    return () => {
-      media.removeEventListener('change', draw);
-      theme.disconnect();
-      stopListening();
+    redraw.current();
+  }, [lines, runs, scale, ratio]);
+  useEffect(() => {
+    let frame = 0;
+    const schedule = (): void => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => redraw.current());
     };
-  }, [lines, runs, scale]);
+    const stops = [onTheme(schedule), onHighlightedRun(schedule)];
+    return () => {
+      cancelAnimationFrame(frame);
+      for (const stop of stops) stop();
+    };
+  }, []);
   return (
     <canvas
       ref={canvas}
@@ -59,14 +61,4 @@ export function PlotCanvas({ lines, runs, scale, label }: PlotCanvasProps) {
       style={{ width: scale.width, height: scale.height }}
     />
   );
-}
-
-function colorsOf(resolve: (color: string) => string): ChartColors {
-  return {
-    text: resolve('var(--text)'),
-    muted: resolve('var(--muted)'),
-    border: resolve('var(--border)'),
-    bad: resolve('var(--bad)'),
-    bg: resolve('var(--bg)'),
-  };
-}
+});

@@ -1,48 +1,126 @@
-import { fullNumber } from '../ui/formatNumber.ts';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { formatNumber, fullNumber } from '../ui/formatNumber.ts';
 import type { NearPoint } from './nearestPoints.ts';
-import { type PlotScale, toPixelX } from './plotScale.ts';
+import type { PlotScale } from './plotScale.ts';
 import type { ChartRun } from './types.ts';
+import type { Near } from './usePlotPointer.ts';
 
 interface PointTooltipProps {
-  near: readonly NearPoint[];
+  near: Near;
   runs: readonly ChartRun[];
   scale: PlotScale;
-  pinned: boolean;
-  formatX: (x: number) => string;
+  fullX: (x: number) => string;
+  footer: string;
   /** Lines that are not listed. */
-  hidden: number;
+  others: number;
+  pinned: boolean;
+  onUnpin: () => void;
+  onOpenPoint?: ((point: { run: string; x: number }) => void) | undefined;
 }
 
-/** The nearest points with their full values; a click on the plot pins it. */
-export function PointTooltip({ near, runs, scale, pinned, formatX, hidden }: PointTooltipProps) {
-  const first = near[0] as NearPoint;
-  const pixel = toPixelX(scale, first.x);
-  const side = pixel > scale.width / 2 ? { right: scale.width - pixel + 10 } : { left: pixel + 10 };
+const GAP = 14;
+const EDGE = 8;
+
+/** The nearest points with their full values. Pinned, its text can be selected and its rows lead to the point. */
+export function PointTooltip(props: PointTooltipProps) {
+  const { near, runs, scale, fullX, footer, others, pinned, onUnpin, onOpenPoint } = props;
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (box.current !== null) keepOnScreen(box.current, near.at);
+  });
+  useEffect(() => {
+    if (!pinned) return;
+    const key = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      onUnpin();
+    };
+    window.addEventListener('keydown', key, true);
+    return () => window.removeEventListener('keydown', key, true);
+  }, [pinned, onUnpin]);
+  const [first] = near.points;
+  if (first === undefined) return null;
   const byId = new Map(runs.map((run) => [run.id, run]));
   return (
-    <div className={pinned ? 'plot-tooltip pinned' : 'plot-tooltip'} style={side} role="tooltip">
-      <div className="plot-tooltip-x">
-        {formatX(first.x)}
-        {pinned && <span className="plot-tooltip-pin">pinned</span>}
+    <div ref={box} className={pinned ? 'plot-tooltip pinned' : 'plot-tooltip'} role="tooltip">
+      <div className="plot-tooltip-head">
+        {fullX(first.x)}
+        {stageAt(first) !== null && <span className="plot-tooltip-stage">{stageAt(first)}</span>}
+        {pinned && (
+          <button type="button" className="plot-tooltip-close" aria-label="Unpin (Esc)" onClick={onUnpin}>
+            ×
+          </button>
+        )}
       </div>
-      {near.map(({ line, raw, smooth }) => {
-        const run = byId.get(line.run);
-        const labels = Object.entries(line.meta.labels).map(([name, value]) => `${name}=${value}`);
-        return (
-          <div className="plot-tooltip-row" key={line.key}>
-            <span className="plot-swatch" style={{ background: run?.color }} />
-            <span className="plot-tooltip-name">
-              {run?.name ?? line.run}
-              {labels.length > 0 && ` ${labels.join(' ')}`}
-            </span>
-            <span className="plot-tooltip-value">{fullNumber(raw)}</span>
-            {smooth !== null && (
-              <span className="plot-tooltip-smooth">{fullNumber(Number(smooth.toPrecision(6)))}</span>
-            )}
-          </div>
-        );
-      })}
-      {hidden > 0 && <div className="plot-tooltip-more">{hidden} more lines</div>}
+      {near.points.map((point) => (
+        <Row
+          key={point.line.key}
+          point={point}
+          run={byId.get(point.line.run)}
+          elsewhere={point.x === first.x ? null : fullX(point.x)}
+          outside={!Number.isFinite(point.value) || (point.pixel !== null && isOutside(point.pixel.y, scale))}
+          onOpen={pinned ? onOpenPoint : undefined}
+        />
+      ))}
+      {others > 0 && <div className="plot-tooltip-note">{others === 1 ? '1 more line' : `${others} more lines`}</div>}
+      <div className="plot-tooltip-note">{footer}</div>
     </div>
   );
+}
+
+interface RowProps {
+  point: NearPoint;
+  run: ChartRun | undefined;
+  /** The point's own x, where it is another than that of the tooltip's head. */
+  elsewhere: string | null;
+  outside: boolean;
+  onOpen: ((point: { run: string; x: number }) => void) | undefined;
+}
+
+function Row({ point, run, elsewhere, outside, onOpen }: RowProps) {
+  const { line, value, smooth, x } = point;
+  const labels = Object.entries(line.meta.labels).map(([name, text]) => `${name}=${text}`);
+  const name = [run?.name ?? line.run, ...labels].join(' ');
+  return (
+    <div className="plot-tooltip-row">
+      <span className="plot-swatch" style={{ borderTopColor: run?.color, borderTopStyle: dashStyle(run) }} />
+      {onOpen === undefined ? (
+        <bdi className="plot-tooltip-name">{name}</bdi>
+      ) : (
+        <button type="button" className="plot-tooltip-name" onClick={() => onOpen({ run: line.run, x })}>
+          {name}
+        </button>
+      )}
+      <span className="plot-tooltip-value">
+        {fullNumber(value)}
+        {outside && <span title="outside the y-range"> ↕</span>}
+      </span>
+      {smooth !== null && <span className="plot-tooltip-aside">≈ {formatNumber(smooth)}</span>}
+      {elsewhere !== null && <span className="plot-tooltip-aside">at {elsewhere}</span>}
+    </div>
+  );
+}
+
+function dashStyle(run: ChartRun | undefined): 'solid' | 'dashed' | 'dotted' {
+  if (run === undefined || run.dash.length === 0) return 'solid';
+  return (run.dash[0] ?? 0) > 3 ? 'dashed' : 'dotted';
+}
+
+function isOutside(pixel: number, scale: PlotScale): boolean {
+  return pixel < 0 || pixel > scale.height;
+}
+
+function stageAt({ line, x }: NearPoint): string | null {
+  return line.meta.stages.findLast((stage) => stage.x <= x)?.stage ?? null;
+}
+
+/** Right of the pointer, or left of it where there is no room; never beyond the window. */
+function keepOnScreen(box: HTMLElement, at: { x: number; y: number }): void {
+  const parent = box.offsetParent?.getBoundingClientRect();
+  if (parent === undefined) return;
+  const { offsetWidth: width, offsetHeight: height } = box;
+  const right = parent.left + at.x + GAP + width;
+  const left = right <= window.innerWidth - EDGE ? at.x + GAP : Math.max(EDGE - parent.left, at.x - GAP - width);
+  const lowest = window.innerHeight - EDGE - parent.top - height;
+  box.style.transform = `translate(${Math.round(left)}px, ${Math.round(Math.min(at.y + GAP, lowest))}px)`;
 }

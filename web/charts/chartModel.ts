@@ -1,70 +1,92 @@
 import { formatNumber } from '../ui/formatNumber.ts';
-import { formatX, linearTicks, logTicks, xTicks } from './ticks.ts';
+import { valueAt } from './nearestPoints.ts';
+import { logTicks, numberTicks, type Ticks, xTicks } from './ticks.ts';
 import type { ChartLine, ChartRun, ChartView } from './types.ts';
 import { type YRange, yRange } from './yRange.ts';
 
-/** Everything that a frame needs to be drawn; null while there is nothing to draw. */
+/** What a frame and its lines are drawn by. */
 export interface ChartModel {
   x: [number, number];
+  y: [number, number];
   range: YRange;
   logY: boolean;
-  xTicks: number[];
-  yTicks: number[];
-  formatX: (x: number) => string;
-  formatY: (y: number) => string;
+  xTicks: Ticks;
+  yTicks: Ticks;
 }
 
+const NOTHING_FINITE: YRange = { low: 0, high: 1, clippedAbove: 0, clippedBelow: 0, withoutPlace: 0 };
+const Y_TICKS = 3;
+
+/** null while no line has a point on the axis. A log axis needs a positive value; without one it is linear. */
 export function chartModel(lines: readonly ChartLine[], view: ChartView, width: number): ChartModel | null {
-  const x = view.zoom ?? extent(lines);
+  const x = view.zoom ?? padded(xExtent(lines));
   if (x === null) return null;
-  const range = yRange(lines, view.zoom, view.outliers, view.logY) ?? {
-    low: 0,
-    high: 1,
-    clippedAbove: 0,
-    clippedBelow: 0,
-  };
-  const logY = view.logY && range.low > 0;
-  const most = Math.max(2, Math.min(5, Math.floor(width / 80)));
-  const span = x[1] - x[0];
+  const logRange = view.logY ? yRange(lines, x, view.outliers, true) : null;
+  const range = logRange ?? yRange(lines, x, view.outliers, false) ?? NOTHING_FINITE;
+  const logY = logRange !== null;
+  const pixelsPerTick = view.x === 'wall' || view.x === 'relative' ? 80 : 68;
+  const most = Math.max(2, Math.min(width > 700 ? 9 : 5, Math.floor(width / pixelsPerTick)));
   return {
     x,
+    y: [range.low, range.high],
     range,
     logY,
-    xTicks: xTicks(view.x, x[0], x[1], most),
-    yTicks: logY ? logTicks(range.low, range.high, 4) : linearTicks(range.low, range.high, 4),
-    formatX: (value) => formatX(view.x, value, span),
-    formatY: formatTick,
+    xTicks: withinEdges(xTicks(view.x, x[0], x[1], most), x, width),
+    yTicks: logY ? logTicks(range.low, range.high, Y_TICKS) : numberTicks(range.low, range.high, Y_TICKS),
   };
 }
 
-/** A tick is a round value: no zeros behind it. */
-function formatTick(value: number): string {
-  const text = formatNumber(value);
-  return /^[−\d]+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text;
-}
-
-function extent(lines: readonly ChartLine[]): [number, number] | null {
+/** First and last x of any line on the axis. */
+export function xExtent(lines: readonly ChartLine[]): [number, number] | null {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { meta } of lines) {
     if (meta.x_min !== null && meta.x_min < low) low = meta.x_min;
     if (meta.x_max !== null && meta.x_max > high) high = meta.x_max;
   }
-  if (low > high) return null;
-  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+  return low <= high ? [low, high] : null;
 }
 
-/** What the chart does not show by itself: logged and drawn points, the method, and what was clipped or is not finite. */
-export function honestyText(lines: readonly ChartLine[], range: YRange | null): string {
+function padded(extent: [number, number] | null): [number, number] | null {
+  return extent !== null && extent[0] === extent[1] ? [extent[0] - 0.5, extent[1] + 0.5] : extent;
+}
+
+const LABEL_PIXELS = 6.3;
+const ROOM_AT_EDGE = 16;
+
+/** A label in the middle of its tick must not stick out of the card; the first may lie below the labels of y. */
+function withinEdges(ticks: Ticks, [low, high]: [number, number], width: number): Ticks {
+  const kept = ticks.values.map((value, index) => {
+    const half = ((ticks.labels[index]?.length ?? 0) * LABEL_PIXELS) / 2;
+    return ((value - low) / (high - low)) * width + half <= width + ROOM_AT_EDGE;
+  });
+  return {
+    values: ticks.values.filter((_, index) => kept[index]),
+    labels: ticks.labels.filter((_, index) => kept[index]),
+    base: ticks.base,
+  };
+}
+
+/** What a chart does not show by itself: how much was logged and drawn, and what lies outside or has no place. */
+export function honestyText(lines: readonly ChartLine[], model: ChartModel | null, askedLog: boolean): string {
   const sum = (count: (line: ChartLine) => number): number => lines.reduce((total, line) => total + count(line), 0);
-  const [logged, drawn] = [sum((line) => line.meta.logged), sum((line) => line.meta.drawn)];
-  const parts = [`${grouped(logged)} logged`];
-  parts.push(lines.some((line) => line.meta.method === 'm4') ? `${grouped(drawn)} drawn (M4)` : 'all drawn');
-  const nan = sum((line) => line.meta.nan);
-  const infinite = sum((line) => line.meta.pos_inf + line.meta.neg_inf);
-  if (nan > 0) parts.push(`${grouped(nan)} NaN`);
-  if (infinite > 0) parts.push(`${grouped(infinite)} ±Inf`);
-  const clipped = (range?.clippedAbove ?? 0) + (range?.clippedBelow ?? 0);
-  if (clipped > 0) parts.push(`${grouped(clipped)} clipped`);
+  const parts = [`${grouped(sum(({ meta }) => meta.logged))} logged`];
+  const sampled = lines.some(({ meta }) => meta.method === 'm4');
+  parts.push(sampled ? `${grouped(sum(({ meta }) => meta.drawn))} drawn (M4)` : 'all drawn');
+  const add = (count: number, what: string): void => {
+    if (count > 0) parts.push(`${grouped(count)} ${what}`);
+  };
+  add((model?.range.clippedAbove ?? 0) + (model?.range.clippedBelow ?? 0), 'outside the y-range');
+  add(model?.range.withoutPlace ?? 0, 'not above 0');
+  add(
+    sum(({ meta }) => meta.nan),
+    'NaN',
+  );
+  add(
+    sum(({ meta }) => meta.pos_inf + meta.neg_inf),
+    '±Inf',
+  );
+  if (askedLog && model !== null && !model.logY) parts.push('nothing above 0: linear');
+  if (lines.some(({ meta }) => meta.smoothed_over === 'leaf means')) parts.push('smoothed over means of 64');
   return parts.join(' · ');
 }
 
@@ -72,14 +94,17 @@ function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** Said to who cannot see the canvas: metric, lines and their last values. */
-export function chartLabel(metric: string, lines: readonly ChartLine[], runs: readonly ChartRun[]): string {
+const MOST_NAMED = 10;
+
+/** Said to who cannot see the canvas: the metric, its runs and their last values. */
+export function chartLabel(title: string, lines: readonly ChartLine[], runs: readonly ChartRun[]): string {
   const names = new Map(runs.map((run) => [run.id, run.name]));
-  const last = lines
-    .slice(0, 10)
-    .map(
-      ({ run, raw }) =>
-        `${names.get(run) ?? run}: ${raw.y.length === 0 ? 'no points' : formatNumber(raw.y.at(-1) as number)}`,
-    );
-  return `Line chart of ${metric}. Last values: ${last.join(', ') || 'none'}`;
+  const last = lines.slice(0, MOST_NAMED).map((line) => `${names.get(line.run) ?? line.run} ${lastValue(line)}`);
+  const more = lines.length > MOST_NAMED ? [`${lines.length - MOST_NAMED} more`] : [];
+  return `Line chart of ${title}. Last values: ${[...last, ...more].join(', ') || 'none'}`;
+}
+
+/** M4 keeps the last point of the range, and perhaps one behind it. */
+function lastValue({ raw, meta }: ChartLine): string {
+  return raw.x.length === 0 || meta.logged === 0 ? 'no points' : formatNumber(valueAt(raw, raw.x.length - 1));
 }

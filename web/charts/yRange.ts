@@ -1,86 +1,96 @@
-import type { ChartLine, LinePoints } from './types.ts';
+import { firstAfter, firstAtOrAfter } from '../../shared/m4.ts';
+import { hasPlace } from './drawLines.ts';
+import { quantileInPlace } from './quantileInPlace.ts';
+import type { ChartLine } from './types.ts';
 
-/** The range of y that a chart shows, and how many drawn points lie outside. */
+/** The range of y that a chart shows, and how many drawn points it does not. */
 export interface YRange {
   low: number;
   high: number;
   clippedAbove: number;
   clippedBelow: number;
+  /** Finite points that are not positive, on a log axis. */
+  withoutPlace: number;
 }
 
 const FENCE = 1.5;
 const LEAST_POINTS = 20;
 const WORTH = 3;
 const MOST_CLIPPED = 0.05;
-const PADDING = 0.06;
+const PADDING = 0.05;
 
 /**
- * Fits y to the lines. With the guard on, fences at 1.5 quartile ranges apply, but only when there are 20 points, the
- * whole range is over three times the fenced one, and fewer than 5 % of the points would be clipped: so two levels are
- * never mistaken for outliers. On a log axis only positive values count.
+ * Fits y to what the lines show within `x` (inclusive). With the guard on, fences at 1.5 quartile ranges apply, but only
+ * where there are 20 points, the whole range is over three times the fenced one, and under 5 % of the points would be
+ * clipped: so two levels are never mistaken for outliers. Values that are never negative get no negative axis.
+ *
+ * @returns null where no point has a place.
  */
 export function yRange(
   lines: readonly ChartLine[],
-  zoom: [number, number] | null,
+  x: readonly [number, number],
   guard: boolean,
   log: boolean,
 ): YRange | null {
-  const values = visibleValues(lines, zoom, log);
+  const { values, withoutPlace } = valuesWithin(lines, x, log);
   if (values.length === 0) return null;
-  values.sort();
-  const whole: [number, number] = [values[0] as number, values[values.length - 1] as number];
-  const fenced = guard ? fences(values, whole) : null;
-  const [low, high] = fenced ?? whole;
-  const below = fenced === null ? 0 : values.filter((value) => value < low).length;
-  const above = fenced === null ? 0 : values.filter((value) => value > high).length;
-  return { ...padded(low, high, whole[0] >= 0, log), clippedAbove: above, clippedBelow: below };
+  const [least, most] = extent(values);
+  const [low, high] = (guard ? fences(values, least, most, log) : null) ?? [least, most];
+  let [clippedBelow, clippedAbove] = [0, 0];
+  for (const value of values) {
+    if (value < low) clippedBelow++;
+    else if (value > high) clippedAbove++;
+  }
+  return { ...padded(low, high, least >= 0, log), clippedAbove, clippedBelow, withoutPlace };
 }
 
-function visibleValues(lines: readonly ChartLine[], zoom: [number, number] | null, log: boolean): Float64Array {
-  const parts: number[] = [];
-  for (const { raw } of lines) {
-    for (let i = 0; i < raw.x.length; i++) {
-      if (raw.flag[i] !== 0 || (log && (raw.y[i] as number) <= 0)) continue;
-      if (zoom !== null && !((raw.x[i] as number) >= zoom[0] && (raw.x[i] as number) <= zoom[1])) continue;
-      parts.push(raw.y[i] as number);
+function valuesWithin(
+  lines: readonly ChartLine[],
+  [from, to]: readonly [number, number],
+  log: boolean,
+): { values: Float64Array; withoutPlace: number } {
+  const parts = lines.map(({ raw }) => ({ raw, begin: firstAtOrAfter(raw.x, from), end: firstAfter(raw.x, to) }));
+  const values = new Float64Array(parts.reduce((sum, { begin, end }) => sum + Math.max(0, end - begin), 0));
+  let count = 0;
+  let withoutPlace = 0;
+  for (const { raw, begin, end } of parts) {
+    for (let index = begin; index < end; index++) {
+      if (hasPlace(raw, index, log)) values[count++] = raw.y[index]!;
+      else if (raw.flag[index] === 0) withoutPlace++;
     }
   }
-  return Float64Array.from(parts);
+  return { values: values.subarray(0, count), withoutPlace };
 }
 
-function fences(sorted: Float64Array, [least, most]: [number, number]): [number, number] | null {
-  const n = sorted.length;
-  if (n < LEAST_POINTS) return null;
-  const [q1, q3] = [sorted[Math.floor(n * 0.25)] as number, sorted[Math.floor(n * 0.75)] as number];
-  const reach = FENCE * (q3 - q1);
-  const low = Math.max(least, q1 - reach);
-  const high = Math.min(most, q3 + reach);
-  if (!(most - least > WORTH * (high - low)) || high === low) return null;
-  const outside = sorted.reduce((count, value) => count + (value < low || value > high ? 1 : 0), 0);
-  return outside / n < MOST_CLIPPED ? [low, high] : null;
+function extent(values: Float64Array): [number, number] {
+  let [least, most] = [values[0]!, values[0]!];
+  for (const value of values) {
+    if (value < least) least = value;
+    else if (value > most) most = value;
+  }
+  return [least, most];
+}
+
+/** Changes the order of `values`. On a log axis distances are those of the logarithms. */
+function fences(values: Float64Array, least: number, most: number, log: boolean): [number, number] | null {
+  if (values.length < LEAST_POINTS) return null;
+  const at = (value: number): number => (log ? Math.log(value) : value);
+  const [first, third] = [at(quantileInPlace(values, 0.25)), at(quantileInPlace(values, 0.75))];
+  const reach = FENCE * (third - first);
+  const [low, high] = [Math.max(at(least), first - reach), Math.min(at(most), third + reach)];
+  if (high === low || !(at(most) - at(least) > WORTH * (high - low))) return null;
+  const ends: [number, number] = log ? [Math.exp(low), Math.exp(high)] : [low, high];
+  let outside = 0;
+  for (const value of values) if (value < ends[0] || value > ends[1]) outside++;
+  return outside < MOST_CLIPPED * values.length ? ends : null;
 }
 
 function padded(low: number, high: number, nonNegative: boolean, log: boolean): { low: number; high: number } {
   if (log) {
-    const ratio = Math.max(high / low, 1.2) ** PADDING;
-    return { low: low / ratio, high: high * ratio };
+    const factor = high > low ? (high / low) ** PADDING : 1.5;
+    return { low: low / factor, high: high * factor };
   }
   const size = Math.max(Math.abs(low), Math.abs(high));
-  const span = Math.max(high - low, size * 1e-6, size === 0 ? 1 : 0);
-  const pad = high === low ? Math.max(size * 0.1, 1e-12) : span * PADDING;
-  return { low: nonNegative ? Math.max(0, low - pad) : low - pad, high: high + pad };
-}
-
-/** Nearest drawn point of a line to x, or -1. */
-export function nearestIndex(points: LinePoints, x: number): number {
-  let low = 0;
-  let high = points.x.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((points.x[middle] as number) < x) low = middle + 1;
-    else high = middle;
-  }
-  if (low === 0) return points.x.length === 0 ? -1 : 0;
-  if (low === points.x.length) return low - 1;
-  return x - (points.x[low - 1] as number) <= (points.x[low] as number) - x ? low - 1 : low;
+  const room = high > low ? (high - low) * PADDING : size === 0 ? 1 : size * 0.1;
+  return { low: nonNegative ? Math.max(0, low - room) : low - room, high: high + room };
 }

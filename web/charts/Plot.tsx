@@ -1,0 +1,76 @@
+import { memo, useMemo } from 'react';
+import type { XAxis } from '../../shared/series.ts';
+import { ChartFrame, FRAME } from './ChartFrame.tsx';
+import type { ChartModel } from './chartModel.ts';
+import { PlotCanvas } from './PlotCanvas.tsx';
+import { PlotOverlay } from './PlotOverlay.tsx';
+import type { PlotScale } from './plotScale.ts';
+import { fullX } from './ticks.ts';
+import type { ChartLine, ChartRun } from './types.ts';
+
+interface PlotProps {
+  lines: readonly ChartLine[];
+  runs: readonly ChartRun[];
+  model: ChartModel;
+  axis: XAxis;
+  /** The plot area in CSS pixels. */
+  width: number;
+  height: number;
+  /** Device pixels per CSS pixel. */
+  ratio: number;
+  syncKey: string;
+  label: string;
+  honesty: string;
+  onPreview: (range: [number, number] | null) => void;
+  onZoom: (zoom: [number, number] | null) => void;
+  onOpenPoint?: ((point: { run: string; x: number }) => void) | undefined;
+}
+
+/** Frame, lines and what hovers over them, in layers of one geometry. */
+export function Plot(props: PlotProps) {
+  const { lines, runs, model, axis, width, height, ratio, syncKey, label, honesty } = props;
+  const scale = useMemo<PlotScale>(
+    () => ({ x: model.x, y: model.y, logY: model.logY, width, height }),
+    [model, width, height],
+  );
+  return (
+    <>
+      <ChartFrame
+        width={width + FRAME.left + FRAME.right}
+        height={height + FRAME.top + FRAME.bottom}
+        x={model.x}
+        y={model.y}
+        logY={model.logY}
+        xTicks={model.xTicks}
+        yTicks={model.yTicks}
+      />
+      <div className="plot" style={{ left: FRAME.left, top: FRAME.top, width, height }}>
+        <PlotCanvas lines={lines} runs={runs} scale={scale} ratio={ratio} label={label} />
+        <EdgeNotes model={model} />
+        <PlotOverlay
+          lines={lines}
+          runs={runs}
+          scale={scale}
+          syncKey={syncKey}
+          fullX={(x) => fullX(axis, x)}
+          honesty={honesty}
+          onPreview={props.onPreview}
+          onZoom={props.onZoom}
+          onOpenPoint={props.onOpenPoint}
+        />
+      </div>
+    </>
+  );
+}
+
+/** How many points lie beyond an edge, and what the labels of y are counted from. */
+const EdgeNotes = memo(function EdgeNotes({ model }: { model: ChartModel }) {
+  const { clippedAbove, clippedBelow } = model.range;
+  return (
+    <>
+      {model.yTicks.base !== null && <span className="plot-base">{model.yTicks.base}</span>}
+      {clippedAbove > 0 && <span className="plot-clipped top">▲ {clippedAbove.toLocaleString('en-US')}</span>}
+      {clippedBelow > 0 && <span className="plot-clipped bottom">▼ {clippedBelow.toLocaleString('en-US')}</span>}
+    </>
+  );
+});

@@ -1,0 +1,126 @@
+import { bestPoint } from './bestPoint.ts';
+import { hasPlace } from './drawLines.ts';
+import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
+import type { ChartLine, LinePoints } from './types.ts';
+
+const NAN = 1;
+const POSITIVE = 2;
+
+/**
+ * NaN as a cross on the line (at the height of the last finite point), a longer stretch of them dotted; infinities as
+ * triangles at the edge that they went over. Marks of one kind that would cover each other are drawn once.
+ */
+export function drawNonFinite(
+  pen: CanvasRenderingContext2D,
+  points: LinePoints,
+  scale: PlotScale,
+  ratio: number,
+): void {
+  const { x, y, flag } = points;
+  const size = 3 * ratio;
+  const lastMark = new Map<number, number>();
+  let height = firstHeight(points, scale);
+  pen.lineWidth = 1.5 * ratio;
+  for (let index = 0; index < x.length; index++) {
+    const kind = flag[index]!;
+    if (kind === 0) {
+      if (hasPlace(points, index, scale.logY)) height = within(toPixelY(scale, y[index]!), size, scale.height - size);
+      continue;
+    }
+    const place = toPixelX(scale, x[index]!);
+    if (place < -size || place > scale.width + size) continue;
+    if (kind === NAN && flag[index - 1] === NAN) dots(pen, toPixelX(scale, x[index - 1]!), place, height, ratio);
+    else if (place - (lastMark.get(kind) ?? Number.NEGATIVE_INFINITY) >= 2 * size) {
+      lastMark.set(kind, place);
+      if (kind === NAN) cross(pen, place, height, size);
+      else triangle(pen, place, kind === POSITIVE ? 0 : scale.height, kind === POSITIVE ? 1 : -1, size);
+    }
+  }
+}
+
+function firstHeight(points: LinePoints, scale: PlotScale): number {
+  const first = points.y.findIndex((_, index) => hasPlace(points, index, scale.logY));
+  return first < 0 ? scale.height / 2 : within(toPixelY(scale, points.y[first]!), 0, scale.height);
+}
+
+function within(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+function cross(pen: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  pen.beginPath();
+  pen.moveTo(x - size, y - size);
+  pen.lineTo(x + size, y + size);
+  pen.moveTo(x - size, y + size);
+  pen.lineTo(x + size, y - size);
+  pen.stroke();
+}
+
+function dots(pen: CanvasRenderingContext2D, from: number, to: number, y: number, ratio: number): void {
+  const begin = Math.max(0, from);
+  if (to <= begin) return;
+  pen.save();
+  pen.lineWidth = ratio;
+  pen.setLineDash([ratio, 3 * ratio]);
+  pen.lineDashOffset = begin % (4 * ratio);
+  pen.beginPath();
+  pen.moveTo(begin, y);
+  pen.lineTo(to, y);
+  pen.stroke();
+  pen.restore();
+}
+
+function triangle(pen: CanvasRenderingContext2D, x: number, edge: number, inward: 1 | -1, size: number): void {
+  pen.beginPath();
+  pen.moveTo(x, edge + inward);
+  pen.lineTo(x - size, edge + inward * 2 * size);
+  pen.lineTo(x + size, edge + inward * 2 * size);
+  pen.closePath();
+  pen.fill();
+}
+
+/** A ring around the best point. */
+export function drawBest(pen: CanvasRenderingContext2D, line: ChartLine, scale: PlotScale, ratio: number): void {
+  const best = bestPoint(line);
+  if (best === null || (scale.logY && best.y <= 0)) return;
+  pen.lineWidth = 1.25 * ratio;
+  pen.beginPath();
+  pen.arc(toPixelX(scale, best.x), toPixelY(scale, best.y), 3.5 * ratio, 0, 2 * Math.PI);
+  pen.stroke();
+}
+
+export interface StageColors {
+  line: string;
+  text: string;
+}
+
+/** Faint verticals where the stage changes, each with its name where there is room for it. */
+export function drawStages(
+  pen: CanvasRenderingContext2D,
+  stages: readonly { x: number; stage: string }[],
+  scale: PlotScale,
+  ratio: number,
+  colors: StageColors,
+): void {
+  pen.save();
+  pen.strokeStyle = colors.line;
+  pen.fillStyle = colors.text;
+  pen.lineWidth = ratio;
+  pen.font = `${11 * ratio}px system-ui, sans-serif`;
+  pen.textBaseline = 'top';
+  let free = 0;
+  for (const { x, stage } of stages) {
+    if (x < scale.x[0] || x > scale.x[1]) continue;
+    const place = Math.round(toPixelX(scale, x)) + 0.5;
+    pen.beginPath();
+    pen.moveTo(place, 0);
+    pen.lineTo(place, scale.height);
+    pen.stroke();
+    const name = stage.length > 20 ? `${stage.slice(0, 19)}…` : stage;
+    const width = pen.measureText(name).width;
+    if (place < free || place + width > scale.width) continue;
+    pen.fillText(name, place + 4 * ratio, 2 * ratio);
+    free = place + width + 12 * ratio;
+  }
+  pen.restore();
+}
