@@ -51,6 +51,8 @@ export const ChartFrame = memo(function ChartFrame({ width, height, x, y, logY, 
         width={FRAME.left}
         tick={TICK}
         tickLine={false}
+        tickSize={0}
+        tickMargin={6}
         axisLine={false}
         allowDataOverflow
         interval={0}

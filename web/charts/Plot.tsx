@@ -68,6 +68,7 @@ const EdgeNotes = memo(function EdgeNotes({ model }: { model: ChartModel }) {
   const { clippedAbove, clippedBelow } = model.range;
   return (
     <>
+      {model.isEmpty && <span className="plot-note">No finite point in this range</span>}
       {model.yTicks.base !== null && <span className="plot-base">{model.yTicks.base}</span>}
       {clippedAbove > 0 && <span className="plot-clipped top">▲ {clippedAbove.toLocaleString('en-US')}</span>}
       {clippedBelow > 0 && <span className="plot-clipped bottom">▼ {clippedBelow.toLocaleString('en-US')}</span>}

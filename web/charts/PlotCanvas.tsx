@@ -14,6 +14,9 @@ interface PlotCanvasProps {
   label: string;
 }
 
+/** CSS pixels that the canvas is larger on every side, so that lines and marks at the edge are not cut in half. */
+const BLEED = 4;
+
 /** The one canvas of a chart, at the screen's own resolution. Pointing at a run redraws it without a render. */
 export const PlotCanvas = memo(function PlotCanvas({ lines, runs, scale, ratio, label }: PlotCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -25,9 +28,12 @@ export const PlotCanvas = memo(function PlotCanvas({ lines, runs, scale, ratio, 
       const pen = element?.getContext('2d');
       if (!element || !pen) return;
       const [width, height] = [Math.round(scale.width * ratio), Math.round(scale.height * ratio)];
+      const bleed = Math.round(BLEED * ratio);
       // Setting the size, even to what it is, makes the browser allocate the picture anew.
-      if (element.width !== width) element.width = width;
-      if (element.height !== height) element.height = height;
+      if (element.width !== width + 2 * bleed) element.width = width + 2 * bleed;
+      if (element.height !== height + 2 * bleed) element.height = height + 2 * bleed;
+      pen.setTransform(1, 0, 0, 1, bleed, bleed);
+      pen.clearRect(-bleed, -bleed, element.width, element.height);
       drawChart(pen, {
         lines,
         runs: byId,
@@ -58,7 +64,7 @@ export const PlotCanvas = memo(function PlotCanvas({ lines, runs, scale, ratio, 
       data-lines={lines.length}
       role="img"
       aria-label={label}
-      style={{ width: scale.width, height: scale.height }}
+      style={{ inset: -BLEED, width: scale.width + 2 * BLEED, height: scale.height + 2 * BLEED }}
     />
   );
 });

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { onCursor } from './hoverSync.ts';
+import { cursorOf, onCursor } from './hoverSync.ts';
+import type { NearPoint } from './nearestPoints.ts';
 import { PointTooltip } from './PointTooltip.tsx';
-import { type PlotScale, toPixelX } from './plotScale.ts';
+import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
 import type { ChartLine, ChartRun } from './types.ts';
 import { usePlotPointer } from './usePlotPointer.ts';
 
@@ -33,18 +34,9 @@ export function PlotOverlay(props: PlotOverlayProps) {
             style={{ left: Math.min(brush.from, brush.to), width: Math.abs(brush.to - brush.from) }}
           />
         )}
-        {near?.points.map(
-          ({ line, pixel }) =>
-            pixel !== null &&
-            pixel.y >= 0 &&
-            pixel.y <= scale.height && (
-              <span
-                key={line.key}
-                className="plot-dot"
-                style={{ transform: `translate(${pixel.x}px, ${pixel.y}px)`, background: colors.get(line.run) }}
-              />
-            ),
-        )}
+        {near?.points.map((point) => (
+          <Dot key={point.line.key} point={point} scale={scale} color={colors.get(point.line.run)} />
+        ))}
       </div>
       {near !== null && (
         <PointTooltip
@@ -63,18 +55,25 @@ export function PlotOverlay(props: PlotOverlayProps) {
   );
 }
 
+/** Where a point of the tooltip lies now: a pinned one may have been zoomed away. */
+function Dot({ point, scale, color }: { point: NearPoint; scale: PlotScale; color: string | undefined }) {
+  const [x, y] = [toPixelX(scale, point.x), toPixelY(scale, point.smooth ?? point.value)];
+  if (!(x >= 0 && x <= scale.width && y >= 0 && y <= scale.height)) return null;
+  return <span className="plot-dot" style={{ transform: `translate(${x}px, ${y}px)`, background: color }} />;
+}
+
 /** The vertical at the pointer's x, in every chart of the group; moved without a render. */
 function Crosshair({ scale, syncKey }: { scale: PlotScale; syncKey: string }) {
   const hair = useRef<HTMLDivElement>(null);
-  useEffect(
-    () =>
-      onCursor(syncKey, (x) => {
-        if (hair.current === null) return;
-        const pixel = x === null ? -1 : toPixelX(scale, x);
-        hair.current.style.transform = `translateX(${Math.round(pixel)}px)`;
-        hair.current.style.visibility = pixel >= 0 && pixel <= scale.width ? 'visible' : 'hidden';
-      }),
-    [syncKey, scale],
-  );
+  useEffect(() => {
+    const place = (x: number | null): void => {
+      if (hair.current === null) return;
+      const pixel = x === null ? -1 : toPixelX(scale, x);
+      hair.current.style.transform = `translateX(${Math.round(pixel)}px)`;
+      hair.current.style.visibility = pixel >= 0 && pixel <= scale.width ? 'visible' : 'hidden';
+    };
+    place(cursorOf(syncKey));
+    return onCursor(syncKey, place);
+  }, [syncKey, scale]);
   return <div ref={hair} className="plot-hair" />;
 }

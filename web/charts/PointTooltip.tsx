@@ -57,7 +57,7 @@ export function PointTooltip(props: PointTooltipProps) {
           key={point.line.key}
           point={point}
           run={byId.get(point.line.run)}
-          elsewhere={point.x === first.x ? null : fullX(point.x)}
+          elsewhere={point.x === first.x ? null : fullX(point.x).replace(/^step /, '')}
           outside={!Number.isFinite(point.value) || (point.pixel !== null && isOutside(point.pixel.y, scale))}
           onOpen={pinned ? onOpenPoint : undefined}
         />
@@ -83,7 +83,7 @@ function Row({ point, run, elsewhere, outside, onOpen }: RowProps) {
   const name = [run?.name ?? line.run, ...labels].join(' ');
   return (
     <div className="plot-tooltip-row">
-      <span className="plot-swatch" style={{ borderTopColor: run?.color, borderTopStyle: dashStyle(run) }} />
+      <span className="plot-swatch" style={{ background: swatch(run) }} />
       {onOpen === undefined ? (
         <bdi className="plot-tooltip-name">{name}</bdi>
       ) : (
@@ -101,9 +101,12 @@ function Row({ point, run, elsewhere, outside, onOpen }: RowProps) {
   );
 }
 
-function dashStyle(run: ChartRun | undefined): 'solid' | 'dashed' | 'dotted' {
-  if (run === undefined || run.dash.length === 0) return 'solid';
-  return (run.dash[0] ?? 0) > 3 ? 'dashed' : 'dotted';
+/** The run's colour and dashes, as its line has them. */
+function swatch(run: ChartRun | undefined): string {
+  const color = run?.color ?? 'var(--muted)';
+  const [on, off] = run?.dash ?? [];
+  if (on === undefined || off === undefined) return color;
+  return `repeating-linear-gradient(90deg, ${color} 0 ${on}px, transparent ${on}px ${on + off}px)`;
 }
 
 function isOutside(pixel: number, scale: PlotScale): boolean {

@@ -9,6 +9,8 @@ export interface ChartModel {
   x: [number, number];
   y: [number, number];
   range: YRange;
+  /** No finite point within x: the range of y is made up. */
+  isEmpty: boolean;
   logY: boolean;
   xTicks: Ticks;
   yTicks: Ticks;
@@ -22,17 +24,19 @@ export function chartModel(lines: readonly ChartLine[], view: ChartView, width: 
   const x = view.zoom ?? padded(xExtent(lines));
   if (x === null) return null;
   const logRange = view.logY ? yRange(lines, x, view.outliers, true) : null;
-  const range = logRange ?? yRange(lines, x, view.outliers, false) ?? NOTHING_FINITE;
+  const range = logRange ?? yRange(lines, x, view.outliers, false);
   const logY = logRange !== null;
   const pixelsPerTick = view.x === 'wall' || view.x === 'relative' ? 80 : 68;
   const most = Math.max(2, Math.min(width > 700 ? 9 : 5, Math.floor(width / pixelsPerTick)));
+  const { low, high } = range ?? NOTHING_FINITE;
   return {
     x,
-    y: [range.low, range.high],
-    range,
+    y: [low, high],
+    range: range ?? NOTHING_FINITE,
+    isEmpty: range === null,
     logY,
     xTicks: withinEdges(xTicks(view.x, x[0], x[1], most), x, width),
-    yTicks: logY ? logTicks(range.low, range.high, Y_TICKS) : numberTicks(range.low, range.high, Y_TICKS),
+    yTicks: logY ? logTicks(low, high, Y_TICKS) : numberTicks(low, high, Y_TICKS),
   };
 }
 

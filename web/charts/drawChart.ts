@@ -6,7 +6,7 @@ import type { ChartLine, ChartRun, LinePoints } from './types.ts';
 export interface ChartPicture {
   lines: readonly ChartLine[];
   runs: ReadonlyMap<string, ChartRun>;
-  /** In device pixels. */
+  /** The plot area in device pixels; its corner is where the pen's origin is. */
   scale: PlotScale;
   /** The run that is pointed at anywhere on the page, or null. */
   highlighted: string | null;
@@ -22,7 +22,6 @@ const BESIDE_HIGHLIGHTED = 0.35;
 /** Draws everything between the axes: stage marks, lines, marks of what is not finite, best points. */
 export function drawChart(pen: CanvasRenderingContext2D, picture: ChartPicture): void {
   const { lines, runs, scale, ratio, color } = picture;
-  pen.clearRect(0, 0, scale.width, scale.height);
   const shown = new Set(lines.map(({ run }) => run));
   const highlighted = picture.highlighted !== null && shown.has(picture.highlighted) ? picture.highlighted : null;
   // Stages of several runs at once would be a fence: they are shown for the one run that is meant.

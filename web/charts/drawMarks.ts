@@ -94,7 +94,7 @@ export interface StageColors {
   text: string;
 }
 
-/** Faint verticals where the stage changes, each with its name where there is room for it. */
+/** Faint verticals where the stage changes, each stage's name as far as there is room for it. */
 export function drawStages(
   pen: CanvasRenderingContext2D,
   stages: readonly { x: number; stage: string }[],
@@ -108,19 +108,28 @@ export function drawStages(
   pen.lineWidth = ratio;
   pen.font = `${11 * ratio}px system-ui, sans-serif`;
   pen.textBaseline = 'top';
-  let free = 0;
-  for (const { x, stage } of stages) {
-    if (x < scale.x[0] || x > scale.x[1]) continue;
-    const place = Math.round(toPixelX(scale, x)) + 0.5;
-    pen.beginPath();
-    pen.moveTo(place, 0);
-    pen.lineTo(place, scale.height);
-    pen.stroke();
-    const name = stage.length > 20 ? `${stage.slice(0, 19)}…` : stage;
-    const width = pen.measureText(name).width;
-    if (place < free || place + width > scale.width) continue;
-    pen.fillText(name, place + 4 * ratio, 2 * ratio);
-    free = place + width + 12 * ratio;
+  const places = stages.map(({ x }) => Math.round(toPixelX(scale, x)));
+  for (const [index, place] of places.entries()) {
+    const end = Math.min(scale.width, places[index + 1] ?? scale.width);
+    if (end <= 0 || place > scale.width) continue;
+    if (place > ratio && place < scale.width) {
+      pen.beginPath();
+      pen.moveTo(place + 0.5, 0);
+      pen.lineTo(place + 0.5, scale.height);
+      pen.stroke();
+    }
+    const begin = Math.max(0, place) + 4 * ratio;
+    pen.fillText(cutTo(pen, stages[index]?.stage ?? '', end - begin - 2 * ratio), begin, 0);
   }
   pen.restore();
+}
+
+/** As much of a name as there is room for; nothing where that would tell nothing. */
+function cutTo(pen: CanvasRenderingContext2D, name: string, room: number): string {
+  if (pen.measureText(name).width <= room) return name;
+  for (let length = Math.min(name.length - 1, 24); length >= 3; length--) {
+    const cut = `${name.slice(0, length)}…`;
+    if (pen.measureText(cut).width <= room) return cut;
+  }
+  return '';
 }

@@ -12,6 +12,10 @@ export function setCursor(syncKey: string, x: number | null): void {
   for (const listener of cursorListeners.get(syncKey) ?? []) listener(x);
 }
 
+export function cursorOf(syncKey: string): number | null {
+  return cursors.get(syncKey) ?? null;
+}
+
 export function onCursor(syncKey: string, listener: (x: number | null) => void): () => void {
   const listeners = cursorListeners.get(syncKey) ?? new Set();
   cursorListeners.set(syncKey, listeners.add(listener));

@@ -19,10 +19,16 @@ const TIME_STEPS = [
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
 ];
 
-/** Up to about `most` round values in [low, high], at most twice as many, and at least two where there is room. */
+/** About `most` round values in [low, high]: of the round steps the one that gives the count nearest to it. */
 export function numberTicks(low: number, high: number, most: number): Ticks {
-  const step = roundStep((high - low) / most);
+  const rough = roundStep((high - low) / most);
+  const finer = [rough, rough / 2, rough / 2.5].filter((step) => roundStep(step) / step < 1 + 1e-6);
+  const [step = rough] = finer.toSorted((a, b) => misses(a) - misses(b) || b - a);
   return labelled(multiples(low, high, step), step);
+
+  function misses(step: number): number {
+    return Math.abs(multiples(low, high, step).length - most);
+  }
 }
 
 /** Powers of ten; within less than two decades 1, 2 and 5 of each; within less than that, as on a linear axis. */

@@ -1,4 +1,4 @@
-import { type PointerEvent, useState } from 'react';
+import { type PointerEvent, useEffect, useMemo, useState } from 'react';
 import { type Drag, draggedRange, isClick } from './draggedRange.ts';
 import { setCursor, setHighlightedRun } from './hoverSync.ts';
 import { type NearPoint, nearestPoints } from './nearestPoints.ts';
@@ -30,25 +30,24 @@ export interface PlotPointerOptions {
 
 /** What the pointer does on a plot: tells of the nearest points, drags a range, pans with Shift, pins with a click. */
 export function usePlotPointer({ lines, scale, syncKey, onPreview, onZoom }: PlotPointerOptions) {
-  const [near, setNear] = useState<Near | null>(null);
-  const [pinned, setPinned] = useState(false);
+  const [at, setAt] = useState<Place | null>(null);
+  const [pin, setPin] = useState<Near | null>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
-
-  function hover(at: Place): void {
-    setCursor(syncKey, toValueX(scale, at.x));
-    if (pinned) return;
-    const points = nearestPoints(lines, at, scale, MOST_NEAR);
-    setNear(points.length > 0 ? { points, at } : null);
-    const [first] = points;
-    const close = first?.pixel && Math.abs(first.pixel.y - at.y) < HIGHLIGHT_WITHIN;
-    setHighlightedRun(close ? first.line.run : null);
-  }
+  const hovered = useMemo<Near | null>(() => {
+    const points = at === null ? [] : nearestPoints(lines, at, scale, MOST_NEAR);
+    return at === null || points.length === 0 ? null : { points, at };
+  }, [at, lines, scale]);
+  const pointedAt = hovered === null || drag !== null ? null : runPointedAt(hovered);
+  useEffect(() => {
+    if (at !== null) setHighlightedRun(pointedAt);
+  }, [at, pointedAt]);
 
   const handlers = {
     onPointerMove(event: PointerEvent<HTMLElement>): void {
       const at = placeIn(event);
       if (drag === null) {
-        hover(at);
+        setCursor(syncKey, toValueX(scale, at.x));
+        setAt(at);
         return;
       }
       setDrag({ ...drag, to: at.x });
@@ -57,7 +56,7 @@ export function usePlotPointer({ lines, scale, syncKey, onPreview, onZoom }: Plo
     onPointerLeave(): void {
       setCursor(syncKey, null);
       setHighlightedRun(null);
-      if (!pinned) setNear(null);
+      setAt(null);
     },
     onPointerDown(event: PointerEvent<HTMLElement>): void {
       if (event.button !== 0) return;
@@ -69,7 +68,7 @@ export function usePlotPointer({ lines, scale, syncKey, onPreview, onZoom }: Plo
       if (drag === null) return;
       setDrag(null);
       onPreview(null);
-      if (isClick(drag)) setPinned(!pinned && near !== null);
+      if (isClick(drag)) setPin(pin === null ? hovered : null);
       else onZoom(draggedRange(drag, scale.width));
     },
     onPointerCancel(): void {
@@ -80,12 +79,20 @@ export function usePlotPointer({ lines, scale, syncKey, onPreview, onZoom }: Plo
       onZoom(null);
     },
   };
-  const unpin = (): void => {
-    setPinned(false);
-    setNear(null);
-  };
   const brush = drag !== null && !drag.pan && !isClick(drag) ? drag : null;
-  return { handlers, near: drag === null ? near : null, pinned, unpin, brush };
+  return {
+    handlers,
+    /** What the tooltip tells of: the pinned points, else those under the pointer. */
+    near: pin ?? (drag === null ? hovered : null),
+    pinned: pin !== null,
+    unpin: () => setPin(null),
+    brush,
+  };
+}
+
+function runPointedAt({ points, at }: Near): string | null {
+  const [first] = points;
+  return first?.pixel && Math.abs(first.pixel.y - at.y) < HIGHLIGHT_WITHIN ? first.line.run : null;
 }
 
 function placeIn(event: PointerEvent<HTMLElement>): Place {
