@@ -56,7 +56,7 @@ export function MetricCard(props: MetricCardProps) {
     [answered, view],
   );
   const previewed = useMemo(() => (preview === null ? shown : { ...shown, zoom: preview }), [shown, preview]);
-  const model = useMemo(() => chartModel(lines, previewed, plot.width), [lines, previewed, plot.width]);
+  const model = useMemo(() => chartModel(lines, previewed, plot), [lines, previewed, plot]);
   const honesty = honestyText(lines, model, view.logY);
   useFullScreen(card, full);
   return (
@@ -76,6 +76,11 @@ export function MetricCard(props: MetricCardProps) {
         <h3 className="card-title" title={metric}>
           {title}
         </h3>
+        {model !== null && model.yTicks.base !== null && (
+          <span className="card-base" title="The labels of y are counted from here">
+            {model.yTicks.base} +
+          </span>
+        )}
         {error !== null && (
           <span className="card-stale" title={error}>
             not up to date

@@ -5,7 +5,6 @@ import type { ChartModel } from './chartModel.ts';
 import { PlotCanvas } from './PlotCanvas.tsx';
 import { PlotOverlay } from './PlotOverlay.tsx';
 import type { PlotScale } from './plotScale.ts';
-import { fullX } from './ticks.ts';
 import type { ChartLine, ChartRun } from './types.ts';
 
 interface PlotProps {
@@ -52,7 +51,7 @@ export function Plot(props: PlotProps) {
           runs={runs}
           scale={scale}
           syncKey={syncKey}
-          fullX={(x) => fullX(axis, x)}
+          axis={axis}
           honesty={honesty}
           onPreview={props.onPreview}
           onZoom={props.onZoom}
@@ -63,13 +62,12 @@ export function Plot(props: PlotProps) {
   );
 }
 
-/** How many points lie beyond an edge, and what the labels of y are counted from. */
+/** How many points lie beyond an edge. */
 const EdgeNotes = memo(function EdgeNotes({ model }: { model: ChartModel }) {
   const { clippedAbove, clippedBelow } = model.range;
   return (
     <>
       {model.isEmpty && <span className="plot-note">No finite point in this range</span>}
-      {model.yTicks.base !== null && <span className="plot-base">{model.yTicks.base}</span>}
       {clippedAbove > 0 && <span className="plot-clipped top">▲ {clippedAbove.toLocaleString('en-US')}</span>}
       {clippedBelow > 0 && <span className="plot-clipped bottom">▼ {clippedBelow.toLocaleString('en-US')}</span>}
     </>

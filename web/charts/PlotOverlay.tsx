@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { XAxis } from '../../shared/series.ts';
 import { cursorOf, onCursor } from './hoverSync.ts';
 import type { NearPoint } from './nearestPoints.ts';
 import { PointTooltip } from './PointTooltip.tsx';
@@ -11,8 +12,7 @@ interface PlotOverlayProps {
   runs: readonly ChartRun[];
   scale: PlotScale;
   syncKey: string;
-  /** x in full, for the tooltip's head. */
-  fullX: (x: number) => string;
+  axis: XAxis;
   honesty: string;
   onPreview: (range: [number, number] | null) => void;
   onZoom: (zoom: [number, number] | null) => void;
@@ -21,7 +21,7 @@ interface PlotOverlayProps {
 
 /** Pointer, crosshair and tooltip in front of the plot. Moving the pointer renders this component and no other. */
 export function PlotOverlay(props: PlotOverlayProps) {
-  const { lines, runs, scale, syncKey, fullX, honesty, onPreview, onZoom, onOpenPoint } = props;
+  const { lines, runs, scale, axis, syncKey, honesty, onPreview, onZoom, onOpenPoint } = props;
   const { handlers, near, pinned, unpin, brush } = usePlotPointer({ lines, scale, syncKey, onPreview, onZoom });
   const colors = new Map(runs.map((run) => [run.id, run.color]));
   return (
@@ -43,7 +43,7 @@ export function PlotOverlay(props: PlotOverlayProps) {
           near={near}
           runs={runs}
           scale={scale}
-          fullX={fullX}
+          axis={axis}
           footer={honesty}
           others={lines.length - near.points.length}
           pinned={pinned}

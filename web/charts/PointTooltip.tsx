@@ -1,7 +1,9 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { XAxis } from '../../shared/series.ts';
 import { formatNumber, fullNumber } from '../ui/formatNumber.ts';
 import type { NearPoint } from './nearestPoints.ts';
 import type { PlotScale } from './plotScale.ts';
+import { distanceX, fullX } from './ticks.ts';
 import type { ChartRun } from './types.ts';
 import type { Near } from './usePlotPointer.ts';
 
@@ -9,7 +11,7 @@ interface PointTooltipProps {
   near: Near;
   runs: readonly ChartRun[];
   scale: PlotScale;
-  fullX: (x: number) => string;
+  axis: XAxis;
   footer: string;
   /** Lines that are not listed. */
   others: number;
@@ -23,7 +25,7 @@ const EDGE = 8;
 
 /** The nearest points with their full values. Pinned, its text can be selected and its rows lead to the point. */
 export function PointTooltip(props: PointTooltipProps) {
-  const { near, runs, scale, fullX, footer, others, pinned, onUnpin, onOpenPoint } = props;
+  const { near, runs, scale, axis, footer, others, pinned, onUnpin, onOpenPoint } = props;
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (box.current !== null) keepOnScreen(box.current, near.at);
@@ -44,7 +46,7 @@ export function PointTooltip(props: PointTooltipProps) {
   return (
     <div ref={box} className={pinned ? 'plot-tooltip pinned' : 'plot-tooltip'} role="tooltip">
       <div className="plot-tooltip-head">
-        {fullX(first.x)}
+        {fullX(axis, first.x)}
         {stageAt(first) !== null && <span className="plot-tooltip-stage">{stageAt(first)}</span>}
         {pinned && (
           <button type="button" className="plot-tooltip-close" aria-label="Unpin (Esc)" onClick={onUnpin}>
@@ -55,9 +57,10 @@ export function PointTooltip(props: PointTooltipProps) {
       {near.points.map((point) => (
         <Row
           key={point.line.key}
+          axis={axis}
           point={point}
           run={byId.get(point.line.run)}
-          elsewhere={point.x === first.x ? null : fullX(point.x).replace(/^step /, '')}
+          elsewhere={point.x === first.x ? null : distanceX(axis, point.x - first.x)}
           outside={!Number.isFinite(point.value) || (point.pixel !== null && isOutside(point.pixel.y, scale))}
           onOpen={pinned ? onOpenPoint : undefined}
         />
@@ -69,15 +72,16 @@ export function PointTooltip(props: PointTooltipProps) {
 }
 
 interface RowProps {
+  axis: XAxis;
   point: NearPoint;
   run: ChartRun | undefined;
-  /** The point's own x, where it is another than that of the tooltip's head. */
+  /** How far the point lies from the x of the tooltip's head, where it does. */
   elsewhere: string | null;
   outside: boolean;
   onOpen: ((point: { run: string; x: number }) => void) | undefined;
 }
 
-function Row({ point, run, elsewhere, outside, onOpen }: RowProps) {
+function Row({ axis, point, run, elsewhere, outside, onOpen }: RowProps) {
   const { line, value, smooth, x } = point;
   const labels = Object.entries(line.meta.labels).map(([name, text]) => `${name}=${text}`);
   const name = [run?.name ?? line.run, ...labels].join(' ');
@@ -96,7 +100,11 @@ function Row({ point, run, elsewhere, outside, onOpen }: RowProps) {
         {outside && <span title="outside the y-range"> ↕</span>}
       </span>
       {smooth !== null && <span className="plot-tooltip-aside">≈ {formatNumber(smooth)}</span>}
-      {elsewhere !== null && <span className="plot-tooltip-aside">at {elsewhere}</span>}
+      {elsewhere !== null && (
+        <span className="plot-tooltip-aside" title={fullX(axis, x)}>
+          Δ {elsewhere}
+        </span>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { lineOf } from './testing/lineOf.ts';
 import type { ChartView } from './types.ts';
 
 const VIEW: ChartView = { x: 'step', smoothing: { kind: 'none' }, zoom: null, logY: false, outliers: true };
+const PLOT = { width: 300, height: 180 };
 const RUNS = [
   { id: 'a', name: 'first', color: '', dash: [], version: '1' },
   { id: 'b', name: 'second', color: '', dash: [], version: '1' },
@@ -12,25 +13,25 @@ const RUNS = [
 describe('the model of a chart', () => {
   test('spans all lines of all runs', () => {
     const lines = [lineOf([1, 2, 3]), lineOf([1, 2], { run: 'b', x_min: 10, x_max: 11 })];
-    expect(chartModel(lines, VIEW, 300)?.x).toEqual([0, 11]);
+    expect(chartModel(lines, VIEW, PLOT)?.x).toEqual([0, 11]);
   });
 
   test('gives a single point some room, and is nothing without any', () => {
-    expect(chartModel([lineOf([7])], VIEW, 300)?.x).toEqual([-0.5, 0.5]);
-    expect(chartModel([lineOf([])], VIEW, 300)).toBeNull();
-    expect(chartModel([], { ...VIEW, zoom: [0, 1] }, 300)?.isEmpty).toBe(true);
+    expect(chartModel([lineOf([7])], VIEW, PLOT)?.x).toEqual([-0.5, 0.5]);
+    expect(chartModel([lineOf([])], VIEW, PLOT)).toBeNull();
+    expect(chartModel([], { ...VIEW, zoom: [0, 1] }, PLOT)?.isEmpty).toBe(true);
   });
 
   test('has a logarithmic axis only where something is above 0', () => {
-    expect(chartModel([lineOf([-1, 0, 5, 50])], { ...VIEW, logY: true }, 300)?.logY).toBe(true);
-    const linear = chartModel([lineOf([-1, 0])], { ...VIEW, logY: true }, 300);
+    expect(chartModel([lineOf([-1, 0, 5, 50])], { ...VIEW, logY: true }, PLOT)?.logY).toBe(true);
+    const linear = chartModel([lineOf([-1, 0])], { ...VIEW, logY: true }, PLOT);
     expect(linear?.logY).toBe(false);
     expect(honestyText([lineOf([-1, 0])], linear, true)).toContain('nothing above 0: linear');
   });
 
   test('lets no label stick out of the card', () => {
     const values = Array.from({ length: 1001 }, (_, index) => index);
-    const { xTicks } = chartModel([lineOf(values, { x_min: 1_234_000, x_max: 1_235_000 })], VIEW, 300)!;
+    const { xTicks } = chartModel([lineOf(values, { x_min: 1_234_000, x_max: 1_235_000 })], VIEW, PLOT)!;
     expect(xTicks.values.length).toBe(xTicks.labels.length);
     expect(Math.max(...xTicks.values)).toBeLessThan(1_235_000);
   });
@@ -46,11 +47,11 @@ describe('a chart says', () => {
   test('what is outside the range of y, without a place on it, or not finite', () => {
     const values = [...Array.from({ length: 60 }, (_, index) => 10 + Math.sin(index)), 5000, Number.NaN, Infinity];
     const lines = [lineOf(values)];
-    expect(honestyText(lines, chartModel(lines, VIEW, 300), false)).toBe(
+    expect(honestyText(lines, chartModel(lines, VIEW, PLOT), false)).toBe(
       '63 logged · all drawn · 1 outside the y-range · 1 NaN · 1 ±Inf',
     );
     const negative = [lineOf([-1, 1, 10])];
-    expect(honestyText(negative, chartModel(negative, { ...VIEW, logY: true }, 300), true)).toContain('1 not above 0');
+    expect(honestyText(negative, chartModel(negative, { ...VIEW, logY: true }, PLOT), true)).toContain('1 not above 0');
   });
 
   test('its metric, its runs and their last values to who cannot see it', () => {

@@ -1,3 +1,4 @@
+import type { XAxis } from '../../shared/series.ts';
 import { formatNumber } from '../ui/formatNumber.ts';
 import { valueAt } from './nearestPoints.ts';
 import { logTicks, numberTicks, type Ticks, xTicks } from './ticks.ts';
@@ -17,17 +18,22 @@ export interface ChartModel {
 }
 
 const NOTHING_FINITE: YRange = { low: 0, high: 1, clippedAbove: 0, clippedBelow: 0, withoutPlace: 0 };
-const Y_TICKS = 3;
+const MOST_X_TICKS = 9;
 
 /** null while no line has a point on the axis. A log axis needs a positive value; without one it is linear. */
-export function chartModel(lines: readonly ChartLine[], view: ChartView, width: number): ChartModel | null {
+export function chartModel(
+  lines: readonly ChartLine[],
+  view: ChartView,
+  plot: { width: number; height: number },
+): ChartModel | null {
+  const { width } = plot;
   const x = view.zoom ?? padded(xExtent(lines));
   if (x === null) return null;
   const logRange = view.logY ? yRange(lines, x, view.outliers, true) : null;
   const range = logRange ?? yRange(lines, x, view.outliers, false);
   const logY = logRange !== null;
-  const pixelsPerTick = view.x === 'wall' || view.x === 'relative' ? 80 : 68;
-  const most = Math.max(2, Math.min(width > 700 ? 9 : 5, Math.floor(width / pixelsPerTick)));
+  const most = Math.max(2, Math.min(MOST_X_TICKS, Math.floor(width / pixelsPerTick(view.x, x[1] - x[0]))));
+  const rows = Math.max(3, Math.min(8, Math.round(plot.height / 90)));
   const { low, high } = range ?? NOTHING_FINITE;
   return {
     x,
@@ -36,8 +42,14 @@ export function chartModel(lines: readonly ChartLine[], view: ChartView, width: 
     isEmpty: range === null,
     logY,
     xTicks: withinEdges(xTicks(view.x, x[0], x[1], most), x, width),
-    yTicks: logY ? logTicks(low, high, Y_TICKS) : numberTicks(low, high, Y_TICKS),
+    yTicks: logY ? logTicks(low, high, rows) : numberTicks(low, high, rows),
   };
+}
+
+/** Room that a label of x and the gap behind it need. Seconds of the day are long, hours and durations short. */
+function pixelsPerTick(axis: XAxis, span: number): number {
+  if (axis === 'wall') return span > 600 ? 56 : 84;
+  return axis === 'relative' ? 64 : 68;
 }
 
 /** First and last x of any line on the axis. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fullX, logTicks, numberTicks, xTicks } from './ticks.ts';
+import { distanceX, fullX, logTicks, numberTicks, xTicks } from './ticks.ts';
 
 describe('ticks of y', () => {
   test.each([
@@ -81,4 +81,10 @@ test('the pointer’s place is told in full', () => {
   expect(fullX('relative', 0.25)).toBe('0.25 s');
   const time = new Date(2026, 10, 21, 18, 42, 53, 120).getTime() / 1000;
   expect(fullX('wall', time)).toBe('2026-11-21 18:42:53.120');
+});
+
+test('a distance is told with its sign', () => {
+  expect(distanceX('step', 2)).toBe('+2');
+  expect(distanceX('wall', -7.4)).toBe('−7.4 s');
+  expect(distanceX('relative', 62)).toBe('+1 min 02 s');
 });

@@ -155,6 +155,13 @@ export function fullX(axis: XAxis, x: number): string {
   return axis === 'relative' ? fullDuration(x) : fullClock(x);
 }
 
+/** How far a point is from another: `+2`, `−7.4 s`. */
+export function distanceX(axis: XAxis, distance: number): string {
+  const size = Math.abs(distance);
+  const text = axis === 'step' || axis === 'relstep' ? wholeOrNumber(size) : fullDuration(size);
+  return `${distance < 0 ? '−' : '+'}${text}`;
+}
+
 function wholeOrNumber(x: number): string {
   return Number.isInteger(x) ? formatWhole(x) : formatNumber(x);
 }

@@ -55,6 +55,10 @@ describe('the range of y', () => {
     expect(yRange([lineOf([0, -1])], ALL, true, true)).toBeNull();
   });
 
+  test('holds the smoothed line too, which lags behind', () => {
+    expect(yRange([lineOf([2, 2, 2], {}, [9, 6, 4])], [1, 2], true, false)).toMatchObject({ low: 1.8, high: 6.2 });
+  });
+
   test('is nothing where nothing is finite', () => {
     expect(yRange([lineOf([Number.NaN, Number.POSITIVE_INFINITY])], ALL, true, false)).toBeNull();
   });

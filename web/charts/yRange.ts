@@ -1,7 +1,7 @@
 import { firstAfter, firstAtOrAfter } from '../../shared/m4.ts';
 import { hasPlace } from './drawLines.ts';
 import { quantileInPlace } from './quantileInPlace.ts';
-import type { ChartLine } from './types.ts';
+import type { ChartLine, LinePoints } from './types.ts';
 
 /** The range of y that a chart shows, and how many drawn points it does not. */
 export interface YRange {
@@ -32,10 +32,14 @@ export function yRange(
   guard: boolean,
   log: boolean,
 ): YRange | null {
-  const { values, withoutPlace } = valuesWithin(lines, x, log);
+  const { values, withoutPlace } = valuesWithin(
+    lines.map(({ raw }) => raw),
+    x,
+    log,
+  );
   if (values.length === 0) return null;
   const [least, most] = extent(values);
-  const [low, high] = (guard ? fences(values, least, most, log) : null) ?? [least, most];
+  const [low, high] = (guard ? fences(values, least, most, log) : null) ?? withSmooth(lines, x, log, [least, most]);
   let [clippedBelow, clippedAbove] = [0, 0];
   for (const value of values) {
     if (value < low) clippedBelow++;
@@ -44,19 +48,35 @@ export function yRange(
   return { ...padded(low, high, least >= 0, log), clippedAbove, clippedBelow, withoutPlace };
 }
 
-function valuesWithin(
+/** A smoothed line lags behind: at the beginning of a zoom it may lie where no point is. */
+function withSmooth(
   lines: readonly ChartLine[],
+  x: readonly [number, number],
+  log: boolean,
+  [least, most]: [number, number],
+): [number, number] {
+  const { values } = valuesWithin(
+    lines.flatMap(({ smooth }) => smooth ?? []),
+    x,
+    log,
+  );
+  return values.length === 0 ? [least, most] : extent(Float64Array.of(least, most, ...extent(values)));
+}
+
+function valuesWithin(
+  parts: readonly LinePoints[],
   [from, to]: readonly [number, number],
   log: boolean,
 ): { values: Float64Array; withoutPlace: number } {
-  const parts = lines.map(({ raw }) => ({ raw, begin: firstAtOrAfter(raw.x, from), end: firstAfter(raw.x, to) }));
-  const values = new Float64Array(parts.reduce((sum, { begin, end }) => sum + Math.max(0, end - begin), 0));
+  const ends = parts.map(({ x }) => ({ begin: firstAtOrAfter(x, from), end: firstAfter(x, to) }));
+  const values = new Float64Array(ends.reduce((sum, { begin, end }) => sum + Math.max(0, end - begin), 0));
   let count = 0;
   let withoutPlace = 0;
-  for (const { raw, begin, end } of parts) {
+  for (const [part, points] of parts.entries()) {
+    const { begin, end } = ends[part]!;
     for (let index = begin; index < end; index++) {
-      if (hasPlace(raw, index, log)) values[count++] = raw.y[index]!;
-      else if (raw.flag[index] === 0) withoutPlace++;
+      if (hasPlace(points, index, log)) values[count++] = points.y[index]!;
+      else if (points.flag[index] === 0) withoutPlace++;
     }
   }
   return { values: values.subarray(0, count), withoutPlace };
