@@ -3,7 +3,7 @@ import { CartesianGrid, LineChart, XAxis, YAxis } from 'recharts';
 import type { Ticks } from './ticks.ts';
 
 /** CSS pixels around the plot area, the same for every chart, so that plots stand below each other. */
-export const FRAME = { top: 6, right: 16, bottom: 20, left: 52 };
+export const FRAME = { top: 6, right: 16, bottom: 20, left: 56 };
 
 interface ChartFrameProps {
   width: number;
