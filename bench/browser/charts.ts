@@ -21,13 +21,15 @@ const SHAPES: Shape[] = [
   { charts: 1, runs: 1, points: 100_000 },
 ];
 const ADDRESS = 'http://charts.bench/';
+/** Two folders up, as this may run from here or bundled, from dist/bench. */
+const PAGE = fileURLToPath(new URL('../../bench/browser/chartPage.tsx', import.meta.url));
 
 /** Stepwell's card against uPlot, in turn in one Chromium, without server and network. */
 export async function benchCharts(rounds = 5): Promise<ChartBench[]> {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-bench-charts-'));
   try {
     await build({
-      entryPoints: [fileURLToPath(new URL('chartPage.tsx', import.meta.url))],
+      entryPoints: [PAGE],
       bundle: true,
       minify: true,
       outdir: folder,
