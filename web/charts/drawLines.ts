@@ -1,5 +1,5 @@
 import { columnOf, firstAfter, firstAtOrAfter } from '../../shared/m4.ts';
-import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
+import { type PlotScale, pixelX, pixelY } from './plotScale.ts';
 import type { LinePoints } from './types.ts';
 
 /** The part of a canvas that a line needs; a test gives one that records. */
@@ -26,7 +26,8 @@ export function traceLine(pen: Pen, points: LinePoints, scale: PlotScale): void 
   const begin = Math.max(0, firstAtOrAfter(x, from) - 1);
   const end = Math.min(x.length, firstAfter(x, to, begin) + 1);
   const line = new ClippedLine(pen, scale.width, scale.height);
-  const visit = (index: number): void => line.to(toPixelX(scale, x[index]!), toPixelY(scale, y[index]!));
+  const [placeX, placeY] = [pixelX(scale), pixelY(scale)];
+  const visit = (index: number): void => line.to(placeX(x[index]!), placeY(y[index]!));
 
   for (let index = begin; index < end; ) {
     if (!hasPlace(points, index, scale.logY)) {

@@ -1,6 +1,6 @@
 import { bestPoint } from './bestPoint.ts';
 import { hasPlace } from './drawLines.ts';
-import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
+import { type PlotScale, pixelX, pixelY, toPixelX, toPixelY } from './plotScale.ts';
 import type { ChartLine, LinePoints } from './types.ts';
 
 const NAN = 1;
@@ -18,23 +18,26 @@ export function drawNonFinite(
 ): void {
   const { x, y, flag } = points;
   const size = 3 * ratio;
+  const [placeX, placeY] = [pixelX(scale), pixelY(scale)];
   const lastMark = new Map<number, number>();
   let height = firstHeight(points, scale);
   pen.lineWidth = 1.5 * ratio;
   for (let index = 0; index < x.length; index++) {
     const kind = flag[index]!;
     if (kind === 0) {
-      if (hasPlace(points, index, scale.logY)) height = within(toPixelY(scale, y[index]!), size, scale.height - size);
+      if (hasPlace(points, index, scale.logY)) height = within(placeY(y[index]!), size, scale.height - size);
       continue;
     }
-    const place = toPixelX(scale, x[index]!);
-    if (place < -size || place > scale.width + size) continue;
-    if (kind === NAN && flag[index - 1] === NAN) dots(pen, toPixelX(scale, x[index - 1]!), place, height, ratio);
-    else if (place - (lastMark.get(kind) ?? Number.NEGATIVE_INFINITY) >= 2 * size) {
-      lastMark.set(kind, place);
-      if (kind === NAN) cross(pen, place, height, size);
-      else triangle(pen, place, kind === POSITIVE ? 0 : scale.height, kind === POSITIVE ? 1 : -1, size);
+    const place = placeX(x[index]!);
+    if (kind === NAN) {
+      while (flag[index + 1] === NAN) index++;
+      dots(pen, place, Math.min(scale.width, placeX(x[index]!)), height, ratio);
     }
+    const isCovered = place - (lastMark.get(kind) ?? Number.NEGATIVE_INFINITY) < 2 * size;
+    if (isCovered || place < -size || place > scale.width + size) continue;
+    lastMark.set(kind, place);
+    if (kind === NAN) cross(pen, place, height, size);
+    else triangle(pen, place, kind === POSITIVE ? 0 : scale.height, kind === POSITIVE ? 1 : -1, size);
   }
 }
 
@@ -56,6 +59,7 @@ function cross(pen: CanvasRenderingContext2D, x: number, y: number, size: number
   pen.stroke();
 }
 
+/** A dotted line over a stretch, within the plot. */
 function dots(pen: CanvasRenderingContext2D, from: number, to: number, y: number, ratio: number): void {
   const begin = Math.max(0, from);
   if (to <= begin) return;

@@ -8,8 +8,12 @@ export interface PlotScale {
 }
 
 export function toPixelX(scale: PlotScale, x: number): number {
-  const [low, high] = scale.x;
-  return high === low ? scale.width / 2 : ((x - low) / (high - low)) * scale.width;
+  return pixelX(scale)(x);
+}
+
+/** NaN or infinite where y has no place on the axis. */
+export function toPixelY(scale: PlotScale, y: number): number {
+  return pixelY(scale)(y);
 }
 
 export function toValueX(scale: PlotScale, pixel: number): number {
@@ -17,11 +21,20 @@ export function toValueX(scale: PlotScale, pixel: number): number {
   return low + (pixel / scale.width) * (high - low);
 }
 
-export function toPixelY(scale: PlotScale, y: number): number {
-  const [low, high] = scale.y;
-  if (high === low) return scale.height / 2;
-  const share = scale.logY
-    ? (Math.log(y) - Math.log(low)) / (Math.log(high) - Math.log(low))
-    : (y - low) / (high - low);
-  return scale.height * (1 - share);
+/** `toPixelX` for many points: the same arithmetic as `columnOf`, so that a point is drawn in its column. */
+export function pixelX({ x: [low, high], width }: PlotScale): (x: number) => number {
+  const span = high - low;
+  return span === 0 ? () => width / 2 : (x) => ((x - low) / span) * width;
+}
+
+/** `toPixelY` for many points. */
+export function pixelY({ y: [low, high], logY, height }: PlotScale): (y: number) => number {
+  if (high === low) return () => height / 2;
+  if (!logY) {
+    const span = high - low;
+    return (y) => height * (1 - (y - low) / span);
+  }
+  const bottom = Math.log(low);
+  const span = Math.log(high) - bottom;
+  return (y) => height * (1 - (Math.log(y) - bottom) / span);
 }
