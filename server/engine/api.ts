@@ -13,27 +13,40 @@ import type { SeriesRequest } from '../../shared/series.ts';
 
 /**
  * The engine: everything that knows runs and points. It lives in a worker thread of its own (indexing, SQLite and
- * queries), so that the thread that answers HTTP never waits for it. Routes see only this interface.
+ * queries), so that the thread that answers HTTP never waits for it. Routes see only this interface. Questions, answers
+ * and their parts are plain data: they are copied from thread to thread.
  */
-export interface Engine {
+export interface Engine extends RunQuestions, FactQuestions, MetricQuestions, SeriesQuestions {
+  /** Called for each piece of news, in order. */
+  onNews(listener: (message: LiveMessage) => void): void;
+  close(): Promise<void>;
+}
+
+export interface RunQuestions {
   runs(query: RunsQuery): Promise<Answer<{ rows: RunRow[]; total: number }>>;
   projects(): Promise<Answer<ProjectRow[]>>;
   run(ref: string): Promise<Answer<RunDetail>>;
-  metricList(ref: string): Promise<Answer<MetricInfo[]>>;
-  metricsTable(ref: string, query: TableQuery): Promise<Answer<TableAnswer>>;
-  series(request: SeriesRequest, format: 'arrow' | 'json'): Promise<Answer<BytesAnswer>>;
+  /** The folder of a run, for the code that serves its log and media. */
+  locate(ref: string): Promise<Answer<RunPlace>>;
+  health(): Promise<Health>;
+}
+
+export interface FactQuestions {
   images(ref: string): Promise<Answer<ImageEvent[]>>;
   annotations(ref: string): Promise<Answer<AnnotationEvent[]>>;
   quarantine(
     ref: string,
     page: { offset: number; limit: number },
   ): Promise<Answer<{ rows: QuarantinedLine[]; total: number }>>;
-  /** The folder of a run, for the code that serves its log and media. */
-  locate(ref: string): Promise<Answer<RunPlace>>;
-  health(): Promise<Health>;
-  /** Called for each piece of news, in order. */
-  onNews(listener: (message: LiveMessage) => void): void;
-  close(): Promise<void>;
+}
+
+export interface MetricQuestions {
+  metricList(ref: string): Promise<Answer<MetricInfo[]>>;
+  metricsTable(ref: string, query: TableQuery): Promise<Answer<TableAnswer>>;
+}
+
+export interface SeriesQuestions {
+  series(request: SeriesRequest, format: 'arrow' | 'json'): Promise<Answer<BytesAnswer>>;
 }
 
 /** A wrong answer is a value: the route turns it into the status and `{"detail": …}`. */

@@ -27,7 +27,8 @@ parentPort?.on('message', async ({ id, method, args }: EngineCall) => {
 engine.then(
   (ready) => {
     ready.onNews((news) => post({ news }));
-    post({ ready: true });
+    const isQuestion = (name: string): boolean => typeof ready[name as keyof typeof ready] === 'function';
+    post({ ready: Object.keys(ready).filter(isQuestion) });
   },
   (error: unknown) => post({ failed: error instanceof Error ? error.message : String(error) }),
 );

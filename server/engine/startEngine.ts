@@ -18,23 +18,9 @@ export type EngineReply =
   | { id: number; value: unknown }
   | { id: number; error: string }
   | { news: LiveMessage }
-  | { ready: true }
+  /** Names of everything that may be asked. */
+  | { ready: string[] }
   | { failed: string };
-
-const METHODS = [
-  'runs',
-  'projects',
-  'run',
-  'metricList',
-  'metricsTable',
-  'series',
-  'images',
-  'annotations',
-  'quarantine',
-  'locate',
-  'health',
-  'close',
-] as const;
 
 /** Starts the engine in a thread of its own. Rejects with the reason when it cannot start (a root that is not there …). */
 export function startEngine(
@@ -51,14 +37,16 @@ export function startEngine(
       waiting.set(id, { resolve, reject });
       worker.postMessage({ id, method, args } satisfies EngineCall);
     });
-  const engine = Object.fromEntries(
-    METHODS.map((method) => [method, (...args: unknown[]) => call(method, args)]),
-  ) as unknown as Engine;
-  engine.onNews = (listener) => void listeners.push(listener);
-  engine.close = async () => {
-    await call('close', []);
-    await worker.terminate();
-  };
+  const engineOf = (questions: string[]): Engine => ({
+    ...(Object.fromEntries(
+      questions.map((name) => [name, (...args: unknown[]) => call(name, args)]),
+    ) as unknown as Engine),
+    onNews: (listener) => void listeners.push(listener),
+    close: async () => {
+      await call('close', []);
+      await worker.terminate();
+    },
+  });
   return new Promise((resolve, reject) => {
     const failAll = (error: Error): void => {
       reject(error);
@@ -69,7 +57,7 @@ export function startEngine(
     worker.on('exit', (code) => failAll(new Error(`the engine stopped (${code})`)));
     worker.on('message', (reply: EngineReply) => {
       if ('news' in reply) for (const listener of listeners) listener(reply.news);
-      else if ('ready' in reply) resolve(engine);
+      else if ('ready' in reply) resolve(engineOf(reply.ready));
       else if ('failed' in reply) reject(new Error(reply.failed));
       else {
         const call = waiting.get(reply.id);

@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import type { Health } from '../../../shared/health.ts';
+import { listProjects, listRuns } from '../../query/listRuns.ts';
+import { runDetail } from '../../query/runRows.ts';
+import { ok } from '../answer.ts';
+import type { RunQuestions } from '../api.ts';
+import type { EngineContext } from '../context.ts';
+
+/** What runs are there, what each of them is, and how the engine does. */
+export function runQuestions(context: EngineContext): RunQuestions {
+  const { find, numbers, now, row, rows, withRun } = context;
+  return {
+    runs: async (query) => ok(listRuns(rows(), query)),
+    projects: async () => ok(listProjects(rows())),
+    run: (ref) => withRun(ref, async (run) => ok(runDetail(run, numbers, now()))),
+    locate: async (ref) => {
+      const found = find(ref);
+      if (!found.ok) return found;
+      const run = found.value;
+      return ok({ id: row(run).id, dir: run.path, singleFile: run.single !== '', version: run.version });
+    },
+    health: async () => health(context),
+  };
+}
+
+function health({ indexer, notes, version }: EngineContext): Health {
+  const indexing = indexer.progress();
+  const runs = [...indexer.runs.values()];
+  return {
+    status: 'ok',
+    version,
+    roots: indexer.roots.map((root) => ({
+      name: root.single || basename(root.path),
+      read_only: notes.get(root.path)?.readOnly ?? false,
+      reachable: !indexer.unreachable.has(root.path),
+      runs: runs.filter((run) => run.root === root.path).length,
+    })),
+    indexing,
+    pending_bytes: indexing.bytes_total - indexing.bytes_done,
+    quarantined_lines: runs.reduce(
+      (sum, run) => sum + [...run.files.values()].reduce((n, file) => n + file.cursor.quarantinedLines, 0),
+      0,
+    ),
+    unreadable: Object.fromEntries(indexer.unreadable),
+    notices: [...indexer.notices],
+  };
+}
