@@ -88,5 +88,6 @@ export interface SeriesMeta {
   quantiles: [number, number, number, number] | null;
   /** Where the stage changes: x of the first row of each stage, ascending, at most 200. */
   stages: { x: number; stage: string }[];
+  /** x of the first NaN of the series, in the range or not. */
   first_nan_x: number | null;
 }

@@ -76,7 +76,13 @@ test('a long series drawn from its directory keeps what M4 keeps of all points, 
       expect(columns.x).toEqual([...kept].map((i) => step[i]));
       expect(columns.y).toEqual([...kept].map((i) => points.y[i]));
       expect(columns.flag).toEqual([...kept].map((i) => flag[i]));
-      expect(series[0]?.logged).toBe(step.filter((x) => x >= from && x <= to).length);
+      const inRange = [...flag].filter((_, i) => step[i]! >= from && step[i]! <= to);
+      expect(series[0]).toMatchObject({
+        logged: inRange.length,
+        nan: inRange.filter((kind) => kind === 1).length,
+        pos_inf: inRange.filter((kind) => kind === 2).length,
+        first_nan_x: step[value.findIndex(Number.isNaN)],
+      });
     }),
     { numRuns: 60 },
   );

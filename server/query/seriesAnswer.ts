@@ -7,7 +7,7 @@ import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
 import { type AxisPoints, type AxisZero, onAxis, pick, toAxis } from './axis.ts';
 import { byteLru } from './byteLru.ts';
-import { chunkedCandidates } from './chunkedM4.ts';
+import { type Candidates, chunkedCandidates } from './chunkedM4.ts';
 import { drawnExtremes, drawnQuantiles } from './drawnRange.ts';
 import { type RunReader, type RunSeries, risingStatistics } from './runReader.ts';
 import { smoothPart } from './smoothPart.ts';
@@ -99,17 +99,13 @@ async function lineOf(
     reader,
     store,
   );
-  return lineFromPoints(run, series, request, zero, candidates.points, {
-    extent,
-    logged: candidates.inRange,
-    statistics: rising,
-  });
+  return lineFromPoints(run, series, request, zero, candidates.points, { extent, candidates });
 }
 
-interface KnownExtent {
+/** What the points given do not tell, since they are not all points. */
+interface Known {
   extent: [number, number];
-  logged: number;
-  statistics: { nan: number; posInf: number; negInf: number };
+  candidates: Candidates;
 }
 
 function lineFromPoints(
@@ -118,7 +114,7 @@ function lineFromPoints(
   request: SeriesRequest,
   zero: AxisZero,
   points: AxisPoints,
-  known: KnownExtent | null,
+  known: Known | null,
 ): ChartLine {
   const n = points.x.length;
   const extent = known?.extent ?? (n === 0 ? null : [points.x[0] as number, points.x[n - 1] as number]);
@@ -127,7 +123,7 @@ function lineFromPoints(
   const kept = m4(points, from, to, request.width);
   const raw = pick(points, kept);
   const inRange = firstAfter(points.x, to) - firstAtOrAfter(points.x, from);
-  const logged = known?.logged ?? inRange;
+  const logged = known?.candidates.inRange ?? inRange;
   const smooth = smoothPart(points, request.smoothing, from, to, request.width);
   const meta: SeriesMeta = {
     run: run.single === '' ? (run.dir.split('/').at(-1) as string) : run.single,
@@ -143,13 +139,13 @@ function lineFromPoints(
     drawn: raw.x.length,
     method: logged <= raw.x.length ? 'raw' : 'm4',
     smoothed_over: smooth === null ? null : 'points',
-    ...countNonFinite(points, from, to, known),
+    ...countNonFinite(points, from, to, known?.candidates),
     x_min: extent?.[0] ?? null,
     x_max: extent?.[1] ?? null,
     ...drawnExtremes(raw, from, to),
     quantiles: drawnQuantiles(raw),
     stages: stagesOf(run, request, zero),
-    first_nan_x: firstNan(points),
+    first_nan_x: known === null ? firstNan(points) : known.candidates.firstNan,
   };
   return { meta, raw, smooth };
 }
@@ -158,14 +154,9 @@ function countNonFinite(
   points: AxisPoints,
   from: number,
   to: number,
-  known: KnownExtent | null,
+  known: Candidates | undefined,
 ): Pick<SeriesMeta, 'nan' | 'pos_inf' | 'neg_inf'> {
-  if (known !== null && from <= known.extent[0] && to >= known.extent[1]) {
-    return { nan: known.statistics.nan, pos_inf: known.statistics.posInf, neg_inf: known.statistics.negInf };
-  }
-  if (known !== null && known.statistics.nan + known.statistics.posInf + known.statistics.negInf === 0) {
-    return { nan: 0, pos_inf: 0, neg_inf: 0 };
-  }
+  if (known !== undefined) return { nan: known.nan, pos_inf: known.posInf, neg_inf: known.negInf };
   const counts = [0, 0, 0, 0, 0];
   const end = firstAfter(points.x, to);
   for (let i = firstAtOrAfter(points.x, from); i < end; i++) counts[points.flag[i] as number]!++;
