@@ -186,14 +186,22 @@ async function log(): Promise<void> {
   );
 }
 
+const sizes = process.argv.includes('--large') ? [1e6, 1e7, 1e8] : [1e6, 1e7];
+const benches: Record<string, (folder: string) => Promise<void>> = {
+  cold: coldIndex,
+  table,
+  list,
+  log,
+  series: async (folder) => {
+    for (const points of sizes) await seriesAtWidth(folder, points);
+  },
+};
+/** `--only cold,series` runs some of them. */
+const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',') ?? [];
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-bench-'));
 try {
-  await coldIndex(folder);
-  await table(folder);
-  await list(folder);
-  await log();
-  for (const points of process.argv.includes('--large') ? [1e6, 1e7, 1e8] : [1e6, 1e7])
-    await seriesAtWidth(folder, points);
+  for (const [name, bench] of Object.entries(benches))
+    if (!process.argv.includes('--only') || only.includes(name)) await bench(folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

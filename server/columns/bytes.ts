@@ -96,6 +96,12 @@ export function toFloat64(bytes: Uint8Array, count: number): Float64Array {
   return out;
 }
 
+/** `count` doubles in place where they are aligned, else copied. Not to be written to. */
+export function viewFloat64(bytes: Uint8Array, count: number): Float64Array {
+  if (bytes.byteOffset % 8 !== 0) return toFloat64(bytes, count);
+  return new Float64Array(bytes.buffer, bytes.byteOffset, count);
+}
+
 /** `count` 16-bit integers from bytes of any alignment, copied. */
 export function toUint16(bytes: Uint8Array, count: number): Uint16Array {
   const out = new Uint16Array(count);

@@ -1,14 +1,20 @@
-import { byteReader, bytesOf, byteWriter, toFloat64, toUint16, toUint32 } from './bytes.ts';
+import { byteReader, bytesOf, byteWriter, toFloat64, toUint16, toUint32, viewFloat64 } from './bytes.ts';
 import { type GroupColumn, LEAF_POINTS } from './group.ts';
 
-/** A chunk: the values of one series in one group, and their rows unless the series stands on every row. */
+const EVERY_ROW = 0;
+const SOME_ROWS = 1;
+
+/**
+ * A chunk: the values of one series in one group, their rows unless the series stands on every row, and a byte that says
+ * which. Values stand first, so that a blob in memory of its own is read in place.
+ */
 export function encodePoints(column: GroupColumn, rowCount: number): Uint8Array<ArrayBuffer> {
   const n = column.count;
   const everyRow = n === rowCount;
-  const out = new Uint8Array(1 + n * 8 + (everyRow ? 0 : n * 2));
-  out[0] = everyRow ? 0 : 1;
-  out.set(bytesOf(column.values.subarray(0, n)), 1);
-  if (!everyRow) out.set(bytesOf(column.rows.subarray(0, n)), 1 + n * 8);
+  const out = new Uint8Array(n * (everyRow ? 8 : 10) + 1);
+  out.set(bytesOf(column.values.subarray(0, n)));
+  if (!everyRow) out.set(bytesOf(column.rows.subarray(0, n)), n * 8);
+  out[out.length - 1] = everyRow ? EVERY_ROW : SOME_ROWS;
   return out;
 }
 
@@ -19,9 +25,9 @@ export interface ChunkPoints {
 }
 
 export function decodePoints(blob: Uint8Array): ChunkPoints {
-  const everyRow = blob[0] === 0;
+  const everyRow = blob[blob.length - 1] === EVERY_ROW;
   const n = (blob.length - 1) / (everyRow ? 8 : 10);
-  return { values: toFloat64(blob.subarray(1), n), rows: everyRow ? null : toUint16(blob.subarray(1 + n * 8), n) };
+  return { values: viewFloat64(blob, n), rows: everyRow ? null : toUint16(blob.subarray(n * 8), n) };
 }
 
 /** Summary of 64 consecutive points of a chunk (fewer in the last leaf), for work that need not see every point. */

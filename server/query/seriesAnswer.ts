@@ -7,8 +7,9 @@ import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
 import { type AxisPoints, type AxisZero, onAxis, pick, toAxis } from './axis.ts';
 import { byteLru } from './byteLru.ts';
-import { type Candidates, chunkedCandidates } from './chunkedM4.ts';
+import { chunkedCandidates } from './chunkedM4.ts';
 import { drawnExtremes, drawnQuantiles } from './drawnRange.ts';
+import type { Candidates } from './gatheredPoints.ts';
 import { type RunReader, type RunSeries, risingStatistics } from './runReader.ts';
 import { smoothPart } from './smoothPart.ts';
 

@@ -62,6 +62,17 @@ function preparedReads(db: Sqlite): Reads {
     keys: readonly number[],
   ): (Uint8Array | undefined)[] => keys.map((key) => statement.get(base * GROUPS_PER_SERIES + key));
   const first = (column: number): number => column * GROUPS_PER_SERIES;
+  const whole = (column: number, numbers: readonly number[]): (Uint8Array | undefined)[] => {
+    const begin = numbers[0] as number;
+    const found: (Uint8Array | undefined)[] = numbers.map(() => undefined);
+    for (const { group, points } of allPoints.all(
+      first(column),
+      first(column) + begin,
+      first(column) + (numbers.at(-1) as number),
+    ))
+      found[group - begin] = points;
+    return found;
+  };
   return {
     listRuns: async () => runs.all(),
     listFiles: async (run) => (run === null ? allFiles.all() : filesOf.all(run)),
@@ -71,10 +82,27 @@ function preparedReads(db: Sqlite): Reads {
     getRest: async (file, numbers) => each(rest, file, numbers),
     getPages: async (column) => pages.all(column * PAGES_PER_SERIES, (column + 1) * PAGES_PER_SERIES - 1),
     getPage: async (column, number) => page.get(column * PAGES_PER_SERIES + number),
-    getPoints: async (column, numbers) => each(points, column, numbers),
+    getPoints: async (column, numbers) =>
+      stretches(numbers).flatMap((stretch) =>
+        stretch.length < LONG_STRETCH ? each(points, column, stretch) : whole(column, stretch),
+      ),
     getAllPoints: async (column) => allPoints.all(first(column), first(column), first(column + 1) - 1),
     getAllLeaves: async (column) => allLeaves.all(first(column), first(column), first(column + 1) - 1),
   };
+}
+
+/** From here on one walk over neighbours is cheaper than asking for each. */
+const LONG_STRETCH = 8;
+
+/** Ascending numbers in stretches that follow one another without a gap. */
+function stretches(numbers: readonly number[]): number[][] {
+  const out: number[][] = [];
+  for (const number of numbers) {
+    const last = out.at(-1);
+    if (last !== undefined && last.at(-1) === number - 1) last.push(number);
+    else out.push([number]);
+  }
+  return out;
 }
 
 type Facts = Pick<Store, 'listImages' | 'listAnnotations' | 'listQuarantined' | 'listEventIds' | 'firstFreeColumn'>;

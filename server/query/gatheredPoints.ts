@@ -1,0 +1,136 @@
+import { firstAfter, firstAtOrAfter, m4 } from '../../shared/m4.ts';
+import { type AffinePoints, affineM4 } from './affineM4.ts';
+import { type AxisPoints, onAxis, withFlags } from './axis.ts';
+import type { ChunkedAsk } from './chooseChunks.ts';
+import type { RawPoints } from './rawPoints.ts';
+
+/** What M4 keeps of a long series, and what is said of the points that it leaves out. All counts are exact. */
+export interface Candidates {
+  /** M4 over these gives what M4 over all points gives. */
+  points: AxisPoints;
+  /** How many points of the series the range holds, and how many of them are not finite. */
+  inRange: number;
+  nan: number;
+  posInf: number;
+  negInf: number;
+  /** x of the first NaN of the whole series. */
+  firstNan: number | null;
+}
+
+/** Joins parts of a series, in any order, each cut down at once to what M4 keeps of it. */
+export class GatheredPoints {
+  readonly #ask: ChunkedAsk;
+  #x = new Float64Array(4_096);
+  #y = new Float64Array(4_096);
+  #flag = new Uint8Array(4_096);
+  #length = 0;
+  readonly #parts: { group: number; start: number; end: number }[] = [];
+  #inRange = 0;
+  readonly #nonFinite = [0, 0, 0, 0, 0];
+  #firstNan = Number.POSITIVE_INFINITY;
+
+  constructor(ask: ChunkedAsk) {
+    this.#ask = ask;
+  }
+
+  /** All points of a group. */
+  take(group: number, points: RawPoints | AxisPoints): void {
+    const placed = 'x' in points ? points : this.#placed(points);
+    const { from, to, width } = this.#ask;
+    const begin = firstAtOrAfter(placed.x, from);
+    const end = firstAfter(placed.x, to, begin);
+    this.#inRange += end - begin;
+    for (let i = begin; i < end; i++) this.#nonFinite[placed.flag[i] as number]!++;
+    this.#noteNan(placed);
+    const kept = m4(placed, from, to, width);
+    const start = this.#room(group, kept.length);
+    for (let k = 0; k < kept.length; k++) {
+      const i = kept[k] as number;
+      this.#x[start + k] = placed.x[i] as number;
+      this.#y[start + k] = placed.y[i] as number;
+      this.#flag[start + k] = placed.flag[i] as number;
+    }
+  }
+
+  /** All points of a group, which are finite and whose x rise by a constant. */
+  takeAffine(group: number, points: AffinePoints): void {
+    const { from, to, width } = this.#ask;
+    const { kept, count, inRange } = affineM4(points, from, to, width);
+    this.#inRange += inRange;
+    const start = this.#room(group, count);
+    for (let k = 0; k < count; k++) {
+      const i = kept[k] as number;
+      this.#x[start + k] = points.first + i * points.stride;
+      this.#y[start + k] = points.y[i] as number;
+    }
+  }
+
+  /** Some finite points of a group that is counted by `count`. */
+  add(group: number, x: readonly number[], y: readonly number[]): void {
+    const start = this.#room(group, x.length);
+    this.#x.set(x, start);
+    this.#y.set(y, start);
+  }
+
+  /** Finite points in the range that are not given. */
+  count(points: number): void {
+    this.#inRange += points;
+  }
+
+  /** Points that matter for the first NaN only. */
+  lookForNan(points: RawPoints): void {
+    this.#noteNan(this.#placed(points));
+  }
+
+  candidates(): Candidates {
+    return {
+      points: this.#joined(),
+      inRange: this.#inRange,
+      nan: this.#nonFinite[1] as number,
+      posInf: this.#nonFinite[2] as number,
+      negInf: this.#nonFinite[4] as number,
+      firstNan: Number.isFinite(this.#firstNan) ? this.#firstNan : null,
+    };
+  }
+
+  #placed(points: RawPoints): AxisPoints {
+    const { axis, zero } = this.#ask;
+    const x = new Float64Array(points.length);
+    for (let k = 0; k < x.length; k++) x[k] = onAxis(axis, points.step[k] as number, points.time[k] as number, zero);
+    return withFlags({ x, y: points.value });
+  }
+
+  #noteNan({ x, flag }: AxisPoints): void {
+    const at = flag.indexOf(1);
+    if (at >= 0) this.#firstNan = Math.min(this.#firstNan, x[at] as number);
+  }
+
+  #room(group: number, points: number): number {
+    const start = this.#length;
+    const end = start + points;
+    if (end > this.#x.length) {
+      const size = Math.max(end, 2 * this.#x.length);
+      const larger = { x: new Float64Array(size), y: new Float64Array(size), flag: new Uint8Array(size) };
+      larger.x.set(this.#x);
+      larger.y.set(this.#y);
+      larger.flag.set(this.#flag);
+      [this.#x, this.#y, this.#flag] = [larger.x, larger.y, larger.flag];
+    }
+    this.#parts.push({ group, start, end });
+    this.#length = end;
+    return start;
+  }
+
+  #joined(): AxisPoints {
+    const n = this.#length;
+    const out: AxisPoints = { x: new Float64Array(n), y: new Float64Array(n), flag: new Uint8Array(n) };
+    let at = 0;
+    for (const { start, end } of this.#parts.toSorted((a, b) => a.group - b.group)) {
+      out.x.set(this.#x.subarray(start, end), at);
+      out.y.set(this.#y.subarray(start, end), at);
+      out.flag.set(this.#flag.subarray(start, end), at);
+      at += end - start;
+    }
+    return out;
+  }
+}
