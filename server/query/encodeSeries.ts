@@ -1,4 +1,13 @@
-import { columnFromArray, float64, tableFromColumns, tableToIPC, uint8, uint32 } from '@uwdata/flechette';
+import {
+  type Column,
+  columnFromArray,
+  type DataType,
+  float64,
+  tableFromColumns,
+  tableToIPC,
+  uint8,
+  uint32,
+} from '@uwdata/flechette';
 import type { SeriesHead } from '../../shared/series.ts';
 import type { ChartLine } from './seriesAnswer.ts';
 
@@ -29,15 +38,20 @@ function columnsOf(lines: readonly ChartLine[]): {
   return { series, part, x, y, flag };
 }
 
+/** Without a type named, a typed array is wrapped as it is; with one it would be copied value by value. */
+function column(values: Uint8Array | Uint32Array | Float64Array, type: DataType): Column<unknown> {
+  return values.length === 0 ? columnFromArray(values, type) : columnFromArray(values);
+}
+
 /** Arrow IPC stream with one batch; the head is schema metadata "stepwell". */
 export function toArrow(lines: readonly ChartLine[], head: SeriesHead): Uint8Array<ArrayBuffer> {
   const columns = columnsOf(lines);
   const table = tableFromColumns({
-    series: columnFromArray(columns.series, uint32()),
-    part: columnFromArray(columns.part, uint8()),
-    x: columnFromArray(columns.x, float64()),
-    y: columnFromArray(columns.y, float64()),
-    flag: columnFromArray(columns.flag, uint8()),
+    series: column(columns.series, uint32()),
+    part: column(columns.part, uint8()),
+    x: column(columns.x, float64()),
+    y: column(columns.y, float64()),
+    flag: column(columns.flag, uint8()),
   });
   table.schema.metadata = new Map([['stepwell', JSON.stringify(head)]]);
   return tableToIPC(table, { format: 'stream' }) as Uint8Array<ArrayBuffer>;
