@@ -5,6 +5,7 @@ import type { View } from './currentView.ts';
 import type { RunReader } from './runReader.ts';
 import { distinct, type GatheredRows, gatherRows, sampleRows, tableColumns } from './tableRows.ts';
 import { lastOfSteps, startTime, type WideRows, wideRows } from './wideRows.ts';
+import { joinBytes, type TextWriter, writeText } from './writeText.ts';
 
 export interface Table {
   body: Uint8Array<ArrayBuffer>;
@@ -37,13 +38,15 @@ export async function metricsTable(run: RunState, query: TableQuery, reader: Run
       : null;
   const writer = byStep ? stepWriter(columns.names, rows, lines, zero) : timeWriter(columns.names, rows, zero ?? 0);
   const rowCount = chosen?.length ?? end - begin;
-  const parts: Buffer[] = [];
+  const parts: Uint8Array[] = [];
   for (let i = 0; i < rowCount; i += SLICE) {
-    let text = '';
-    for (let k = i; k < Math.min(rowCount, i + SLICE); k++) {
-      text += (k === 0 ? '' : ',') + writer.row(chosen === null ? begin + k : (chosen[k] as number));
-    }
-    parts.push(Buffer.from(text));
+    const slice = writeText((out) => {
+      for (let k = i; k < Math.min(rowCount, i + SLICE); k++) {
+        if (k > 0) out.bytes(COMMA);
+        writer.row(out, chosen === null ? begin + k : (chosen[k] as number));
+      }
+    });
+    parts.push(...slice);
     if (rowCount > SLICE) await turn();
   }
   const head = `{"columns":${JSON.stringify(writer.columns)},"rows":[`;
@@ -56,17 +59,6 @@ export async function metricsTable(run: RunState, query: TableQuery, reader: Run
     lastStep: byStep ? lastKey : run.totals.lastStep,
     hiddenSeries: columns.hidden,
   };
-}
-
-/** One buffer of its own, which can be handed to another thread without a copy. */
-function joinBytes(parts: readonly Buffer[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
 
 function plain(query: TableQuery): boolean {
@@ -91,62 +83,77 @@ function rangeOf(keys: Float64Array, query: TableQuery, zero: number): [number, 
   return [begin, end];
 }
 
-/** JSON of a finite number. Above 2^53 with an exponent: Python would read the digits as another, exact integer. */
-function numberText(value: number): string {
-  return value >= 9007199254740992 || value <= -9007199254740992 ? value.toExponential() : `${value}`;
+const [COMMA, CLOSE, TIME, NULL] = [',', '}', ',"time":', 'null'].map(utf8) as [Bytes, Bytes, Bytes, Bytes];
+type Bytes = Uint8Array;
+
+function utf8(text: string): Bytes {
+  return Buffer.from(text);
 }
 
 interface RowWriter {
   columns: string[];
-  row(index: number): string;
+  row(out: TextWriter, index: number): void;
   nonFinite: string[];
 }
 
 /** Absent where nothing (or nothing finite) was logged. */
 function stepWriter(names: string[], rows: GatheredRows, lines: WideRows, zero: number | null): RowWriter {
   const { time, stage } = lastOfSteps(lines, rows.keys);
-  const keys = names.map((name) => `,${JSON.stringify(name)}:`);
-  const stages = lines.stages.map((name) => `,"stage":${JSON.stringify(name)}`);
+  const open = utf8('{"global_step":');
+  const keys = names.map((name) => utf8(`,${JSON.stringify(name)}:`));
+  const stages = lines.stages.map((name) => utf8(`,"stage":${JSON.stringify(name)}`));
   const hasTime = time.some((value) => !Number.isNaN(value));
   const hasStage = stage.some((value) => value !== 0);
   const nonFinite: string[] = [];
   return {
     columns: ['global_step', ...names, ...(hasTime ? ['time'] : []), ...(hasStage ? ['stage'] : [])],
     nonFinite,
-    row: (r) => {
-      let text = `{"global_step":${rows.keys[r]}`;
+    row: (out, r) => {
+      out.bytes(open);
+      out.number(rows.keys[r] as number);
       for (let i = rows.starts[r] as number; i < (rows.starts[r + 1] as number); i++) {
         const value = rows.value[i] as number;
         const column = rows.column[i] as number;
-        if (value - value === 0) text += (keys[column] as string) + numberText(value);
-        else nonFinite.push(`[${rows.keys[r]},${JSON.stringify(names[column])},"${value}"]`);
+        if (value - value === 0) {
+          out.bytes(keys[column] as Bytes);
+          out.number(value);
+        } else nonFinite.push(`[${rows.keys[r]},${JSON.stringify(names[column])},"${value}"]`);
       }
-      if (!Number.isNaN(time[r])) text += `,"time":${(time[r] as number) - (zero as number)}`;
-      return `${text}${stage[r] === 0 ? '' : stages[stage[r] as number]}}`;
+      if (!Number.isNaN(time[r])) {
+        out.bytes(TIME);
+        out.number((time[r] as number) - (zero as number));
+      }
+      if (stage[r] !== 0) out.bytes(stages[stage[r] as number] as Bytes);
+      out.bytes(CLOSE);
     },
   };
 }
 
 /** Every column in every row, null where nothing (finite) was logged. */
 function timeWriter(names: string[], rows: GatheredRows, zero: number): RowWriter {
-  const keys = names.map((name) => `,${JSON.stringify(name)}:`);
+  const open = utf8('{"time":');
+  const keys = names.map((name) => utf8(`,${JSON.stringify(name)}:`));
   const nonFinite: string[] = [];
-  const cells: (number | null)[] = names.map(() => null);
+  const cells = new Float64Array(names.length);
   return {
     columns: ['time', ...names],
     nonFinite,
-    row: (r) => {
-      cells.fill(null);
+    row: (out, r) => {
+      cells.fill(Number.NaN);
       for (let i = rows.starts[r] as number; i < (rows.starts[r + 1] as number); i++) {
         const value = rows.value[i] as number;
         const column = rows.column[i] as number;
         if (value - value === 0) cells[column] = value;
         else nonFinite.push(`[${(rows.keys[r] as number) - zero},${JSON.stringify(names[column])},"${value}"]`);
       }
-      let text = `{"time":${(rows.keys[r] as number) - zero}`;
-      for (let c = 0; c < cells.length; c++)
-        text += (keys[c] as string) + (cells[c] === null ? null : numberText(cells[c] as number));
-      return `${text}}`;
+      out.bytes(open);
+      out.number((rows.keys[r] as number) - zero);
+      for (let c = 0; c < cells.length; c++) {
+        out.bytes(keys[c] as Bytes);
+        if (Number.isNaN(cells[c])) out.bytes(NULL);
+        else out.number(cells[c] as number);
+      }
+      out.bytes(CLOSE);
     },
   };
 }

@@ -97,6 +97,7 @@ export function distinct(arrays: readonly Float64Array[]): Float64Array {
 }
 
 function sortedDistinct(array: Float64Array): Float64Array {
+  if (rises(array)) return array;
   const sorted = ascends(array) ? array : array.filter((value) => !Number.isNaN(value)).sort();
   const out = new Float64Array(sorted.length);
   let n = 0;
@@ -107,6 +108,7 @@ function sortedDistinct(array: Float64Array): Float64Array {
 /** Both ascend without repeats; so does the result. */
 function mergeDistinct(a: Float64Array, b: Float64Array): Float64Array {
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  if (isSame(a, b)) return a;
   const out = new Float64Array(a.length + b.length);
   let [i, j, n] = [0, 0, 0];
   while (i < a.length && j < b.length) {
@@ -118,6 +120,19 @@ function mergeDistinct(a: Float64Array, b: Float64Array): Float64Array {
   while (i < a.length) out[n++] = a[i++] as number;
   while (j < b.length) out[n++] = b[j++] as number;
   return out.subarray(0, n);
+}
+
+/** Mostly all metrics are logged at the same steps. */
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Ascends without repeats and without NaN. */
+function rises(array: Float64Array): boolean {
+  for (let i = 1; i < array.length; i++) if (!((array[i] as number) > (array[i - 1] as number))) return false;
+  return array.length === 0 || !Number.isNaN(array[0]);
 }
 
 function ascends(array: Float64Array): boolean {
