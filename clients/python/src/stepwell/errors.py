@@ -1,0 +1,54 @@
+"""What the client raises. Every message names the thing at fault and what is accepted."""
+
+from __future__ import annotations
+
+
+class StepwellError(RuntimeError):
+    """Base of everything that this package raises on purpose."""
+
+
+class OptionError(StepwellError, ValueError):
+    """An option or environment variable has a value that is not accepted."""
+
+
+class UnknownOptionError(StepwellError, TypeError):
+    """An option that does not exist."""
+
+
+class NotInitializedError(StepwellError):
+    """A module-level call before ``stepwell.init()`` or after ``stepwell.close()``."""
+
+
+class AlreadyInitializedError(StepwellError):
+    """A second ``stepwell.init()`` while a run is open."""
+
+
+class RunExistsError(StepwellError):
+    """``resume_strategy="Never"`` and the run name is taken."""
+
+
+class RunFinishedError(StepwellError):
+    """A call on a run that is finished."""
+
+
+class InvalidMetricError(StepwellError, ValueError):
+    """A name, value, step, label or timestamp that cannot be logged."""
+
+
+class EventQueueFullError(StepwellError):
+    """``backpressure_strategy="Raise"`` and no room in the event queue (server mode only)."""
+
+
+class DeliveryError(StepwellError):
+    """Events could not be written to the folder or delivered to the server."""
+
+
+class ServerError(StepwellError):
+    """The server could not be reached or refused a request.
+
+    ``status`` is the HTTP status, or None when there was no answer.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status

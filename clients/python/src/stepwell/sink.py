@@ -1,0 +1,59 @@
+"""Where a run's events go. A folder and a server stand behind one interface."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional, Protocol, Sequence, Tuple
+
+#: A series: name, scale, sorted (label, value) pairs.
+SeriesKey = Tuple[str, str, Tuple[Tuple[str, str], ...]]
+
+
+class Sink(Protocol):
+    """All methods may be called from any thread. Failures go to the run's Reporter; only its strategy decides what is raised."""
+
+    #: Whether the run was there before.
+    resumed: bool
+    #: What a person opens: a folder's path or a page's address.
+    place: str
+
+    def append(self, line: str) -> None:
+        """Takes one event line (lines.py), newline included."""
+
+    def append_all(self, lines: Sequence[str]) -> None:
+        """Takes several lines that belong together, in their order."""
+
+    def append_log(self, text: str, step: Optional[int], ts: float) -> None:
+        """Takes what the process printed, as it was printed. ``step`` is where training stood."""
+
+    def put_image(self, image: bytes, name: str, ts: str, data: Mapping[str, Any]) -> Optional[str]:
+        """Keeps an image and its event (``data`` without ``path``). Returns its path inside the run, None when it was dropped."""
+
+    def merge_meta(self, update: Mapping[str, Any]) -> None:
+        """Merges fields into meta.json, objects deeply."""
+
+    def merge_summary(self, update: Mapping[str, Any]) -> None:
+        """Merges fields into summary.json."""
+
+    def beat(self) -> None:
+        """Says that the process lives."""
+
+    def last_steps(self) -> Mapping[SeriesKey, int]:
+        """Last step of each series that the run had before this process."""
+
+    def summary(self) -> Mapping[str, Any]:
+        """What summary.json says, as far as this process knows."""
+
+    def set_primary_metric(self, name: str, mode: str) -> None:
+        """Notes which metric stands for the run; ``mode`` is "max" or "min"."""
+
+    def config(self) -> Mapping[str, Any]:
+        """The config that the run has."""
+
+    def renew_after_fork(self) -> None:
+        """In the child of a fork: never touches what belongs to the parent."""
+
+    def flush(self, timeout: Optional[float]) -> bool:
+        """Waits until what was taken is written or delivered. False when ``timeout`` seconds were not enough."""
+
+    def close(self, status: Optional[str], reason: Optional[str]) -> None:
+        """Writes the final status (None: leaves it) and lets go of files and threads. What is given up is counted as dropped."""
