@@ -1,6 +1,21 @@
 """Stepwell's Python client: logs training runs into plain folders, or to a Stepwell server."""
 
 from .aggregation import AggregationFn, AggregationRule
+from .api import (
+    annotate,
+    close,
+    current_run,
+    flush,
+    init,
+    log,
+    log_image,
+    log_rl_environment_step,
+    log_rl_episode,
+    log_rl_step,
+    set_primary_metric,
+    set_stage,
+    summary,
+)
 from .errors import (
     AlreadyInitializedError,
     DeliveryError,
@@ -14,6 +29,7 @@ from .errors import (
     StepwellError,
     UnknownOptionError,
 )
+from .errors import EventQueueFullError as MetranaEventQueueFullError
 from .run import Run
 from .start import start_run
 from .strategies import StandardMetricScale
@@ -25,6 +41,7 @@ __all__ = [
     "DeliveryError",
     "EventQueueFullError",
     "InvalidMetricError",
+    "MetranaEventQueueFullError",
     "NotInitializedError",
     "OptionError",
     "Run",
@@ -34,5 +51,18 @@ __all__ = [
     "StandardMetricScale",
     "StepwellError",
     "UnknownOptionError",
+    "annotate",
+    "close",
+    "current_run",
+    "flush",
+    "init",
+    "log",
+    "log_image",
+    "log_rl_environment_step",
+    "log_rl_episode",
+    "log_rl_step",
+    "set_primary_metric",
+    "set_stage",
     "start_run",
+    "summary",
 ]

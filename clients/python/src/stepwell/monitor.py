@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .run import Run
 
 HEARTBEAT_SECONDS = 30.0
+FIRST_READING_SECONDS = 1.0
 
 
 class Monitor:
@@ -32,7 +33,9 @@ class Monitor:
             self._thread.join(timeout=5.0)
 
     def _work(self) -> None:
-        next_beat = next_reading = time.monotonic()
+        next_beat = time.monotonic()
+        # Means since the last reading need some time to stand for anything.
+        next_reading = next_beat + min(self._interval, FIRST_READING_SECONDS)
         while True:
             now = time.monotonic()
             if now >= next_beat:

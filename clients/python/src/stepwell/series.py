@@ -75,10 +75,15 @@ class SeriesBook:
 
     def _open(self, key: SeriesKey) -> Series:
         name = key[0]
-        if not isinstance(name, str) or name == "" or len(name) > LONGEST_NAME:
+        if not isinstance(name, str) or name == "" or _length(name) > LONGEST_NAME:
             raise InvalidMetricError(f"a metric name is a text of 1 to {LONGEST_NAME} characters")
         if key in self._others:
             return self._others[key]
         if self._last_steps is None:
             self._last_steps = self._read_last_steps()
         return Series(name, self._last_steps.get(key, -1) + 1)
+
+
+def _length(name: str) -> int:
+    """In UTF-16 units, as readers in JavaScript count."""
+    return len(name) if name.isascii() else len(name.encode("utf-16-le", "surrogatepass")) // 2
