@@ -241,7 +241,7 @@ class Recorder:
     def _renew_locks(self) -> None:
         """In the child of a fork: a thread that held the lock is not in this process."""
         self._lock = threading.RLock()
-        self._reporter.renew_lock()
+        self._reporter.renew_after_fork()
 
     def _close_log(self) -> None:
         self._closed = True

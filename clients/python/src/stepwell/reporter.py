@@ -23,9 +23,12 @@ class Reporter:
         self.failures = 0
         self.dropped: dict[str, int] = {}
 
-    def renew_lock(self) -> None:
-        """After a fork: the parent's lock may be held by a thread that is not in this process."""
+    def renew_after_fork(self) -> None:
+        """In the child: the parent's lock may be held by a thread that is not in this process, and its counts are its own."""
         self._lock = threading.RLock()
+        self.failures = self._unraised = self._unkept = 0
+        self._kept = {}
+        self.dropped = {}
 
     def say(self, level: LogLevel, message: str) -> None:
         """Prints on stderr where the log level allows it. Never raises: a closed stderr is no reason to stop training."""
@@ -40,6 +43,11 @@ class Reporter:
         """Counts events that will not be written anywhere."""
         with self._lock:
             self.dropped[reason] = self.dropped.get(reason, 0) + count
+
+    def drop_some(self, reason: str, count: int) -> None:
+        """``drop``, where ``count`` may be 0."""
+        if count > 0:
+            self.drop(reason, count)
 
     def fail(self, message: str) -> None:
         """Notes a failure, from any thread; says it once per distinct message under the Warn strategy."""

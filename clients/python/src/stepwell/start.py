@@ -8,10 +8,12 @@ from typing import Any
 from .errors import UnknownOptionError
 from .facts import git_facts, process_facts, write_diff
 from .folder_sink import FolderSink
+from .http_sink import HttpSink
 from .json_values import merge
 from .reporter import Reporter
 from .run import Run
 from .settings import Settings, resolve_settings
+from .sink import Sink
 
 
 def start_run(**options: Any) -> Run:
@@ -32,8 +34,13 @@ def open_run(settings: Settings) -> Run:
     reporter = Reporter(settings.errors, settings.log_level, settings.error_queue_size)
     git, diff = git_facts(os.getcwd())
     facts = run_facts(settings, git)
-    sink = FolderSink(settings, reporter, facts)
-    write_diff(sink.path, diff)
+    sink: Sink
+    if settings.delivery is not None:
+        sink = HttpSink(settings, settings.delivery, reporter, facts)
+    else:
+        folder = FolderSink(settings, reporter, facts)
+        write_diff(folder.path, diff)
+        sink = folder
     return Run(settings, sink, reporter, merge(sink.config(), settings.config or {}))
 
 

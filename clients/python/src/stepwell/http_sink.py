@@ -1,0 +1,216 @@
+"""Sends a run to a server, which writes the same folder (contract: shared/ingest.ts)."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import time
+from typing import Any, Mapping, Sequence
+from urllib.parse import quote
+
+from .dispatcher import Dispatcher
+from .errors import DeliveryError, RunExistsError, ServerError
+from .event_queue import MOST_ITEMS, EventQueue, image_line
+from .http_client import HttpClient, refusal
+from .json_values import merge
+from .reporter import Reporter
+from .run_folder import new_run_id
+from .settings import Delivery, Settings
+from .sink import SeriesKey
+from .strategies import CloseStrategy, ResumeStrategy
+
+_RUNS = "/api/ingest/runs"
+#: A request is refused above 16 MiB, and base64 is a third longer than what it stands for.
+LARGEST_IMAGE = 11 * 1024 * 1024
+_START_ATTEMPTS = 3
+
+
+class HttpSink:
+    """A bounded queue and background threads. Lines bear ``<session>:<counter>``, so that a repeated request adds nothing."""
+
+    def __init__(self, settings: Settings, delivery: Delivery, reporter: Reporter, facts: Mapping[str, Any]) -> None:
+        self._settings = settings
+        self._delivery = delivery
+        self._reporter = reporter
+        self._facts = dict(facts)
+        self._key = settings.run_name or new_run_id(settings.clock())
+        self._summary: dict[str, Any] = {}
+        self._session = settings.session
+        self._answer: dict[str, Any] = {}
+        self._client = HttpClient(delivery.server, delivery.api_key)
+        self._begin_patiently()
+        self.resumed = self._answer.get("resumed") is True
+        self.place = f"{delivery.server}/{str(self._answer.get('url', '')).lstrip('/')}"
+        self._open_queue()
+        self._dispatcher.start()
+        _finish_with_worker_processes(self)
+
+    def append(self, line: str) -> None:
+        self._started = self._started or self._start_threads()
+        self._queue.put(line)
+        if self._reporter.must_raise:
+            self._reporter.raise_noted()
+
+    def append_all(self, lines: Sequence[str]) -> None:
+        self._started = self._started or self._start_threads()
+        for line in lines:
+            self._queue.put(line)
+        if self._reporter.must_raise:
+            self._reporter.raise_noted()
+
+    def append_log(self, text: str, step: int | None, ts: float) -> None:
+        self._started = self._started or self._start_threads()
+        self._queue.put_log(text, step, int(ts * 1e9))
+
+    def put_image(self, image: bytes, name: str, ts: str, data: Mapping[str, Any]) -> str | None:
+        if len(image) > LARGEST_IMAGE:
+            error = DeliveryError(f"image {data['key']!r} has {len(image)} bytes: a server takes at most {LARGEST_IMAGE}")
+            self._reporter.fail_call(error, "cannot be logged")
+            return None
+        self._started = self._started or self._start_threads()
+        if self._queue.put_image(lambda: image_line(ts, dict(data), base64.b64encode(image).decode())):
+            self._dispatcher.start_images()
+        return None
+
+    def merge_meta(self, update: Mapping[str, Any]) -> None:
+        config = update.get("config")
+        rest = {name: value for name, value in update.items() if name != "config"}
+        self._dispatcher.patch({**({"config": config} if config is not None else {}), **({"meta": rest} if rest else {})})
+
+    def merge_summary(self, update: Mapping[str, Any]) -> None:
+        self._summary = merge(self._summary, update)
+        self._dispatcher.patch({"summary": dict(update)})
+
+    def set_primary_metric(self, name: str, mode: str) -> None:
+        self._dispatcher.patch({"primary_metric": {"name": name, "mode": mode}})
+
+    def config(self) -> Mapping[str, Any]:
+        return {}
+
+    def summary(self) -> Mapping[str, Any]:
+        return self._summary
+
+    def beat(self) -> None:
+        """The dispatcher does so itself."""
+
+    def last_steps(self) -> Mapping[SeriesKey, int]:
+        steps: dict[SeriesKey, int] = {}
+        for one in self._answer.get("last_steps") or []:
+            labels = one.get("labels") or {}
+            steps[(one["name"], one.get("scale", "ML_STEP"), tuple(sorted(labels.items())))] = one["step"]
+        return steps
+
+    def flush(self, timeout: float | None) -> bool:
+        return self._dispatcher.flush(timeout)
+
+    def close(self, status: str | None, reason: str | None) -> None:
+        """By strategy: waits for what is on its way and one request more, for everything, or for nothing; then the status."""
+        strategy = self._settings.close
+        self._queue.close()
+        if strategy is CloseStrategy.IMMEDIATE:
+            self._dispatcher.stop(0.0)
+        elif strategy is CloseStrategy.COMPLETE_PENDING:
+            self._reporter.drop_some("discarded on close", self._queue.trim(self._delivery.dispatch_queue_size or MOST_ITEMS))
+            self._dispatcher.stop(self._delivery.timeout)
+            self._dispatcher.flush(self._delivery.ingest_timeout)
+        else:
+            self._wait_for_all()
+        with self._queue.changed:
+            self._dispatcher.stop(0.0)
+            self._reporter.drop_some("not awaited on close", self._queue.discard() + self._queue.in_flight)
+        if status is not None:
+            self._send_status(status, reason, strategy)
+        self._client.close()
+
+    def renew_after_fork(self) -> None:
+        """In the child: a session, a queue and threads of its own. What waits in the parent's queue is the parent's to send."""
+        self._session = secrets.token_hex(8)
+        self._client = HttpClient(self._delivery.server, self._delivery.api_key)
+        self._run_id = ""
+        self._open_queue()
+
+    def _open_queue(self) -> None:
+        self._started = False
+        size = self._delivery.event_queue_size
+        self._queue = EventQueue(self._session, size, self._settings.backpressure, self._reporter)
+        self._dispatcher = Dispatcher(self._queue, self._delivery, self._reporter, self._run_path)
+
+    def _start_threads(self) -> bool:
+        self._dispatcher.start()
+        return True
+
+    def _run_path(self, client: HttpClient) -> str:
+        if self._run_id == "":
+            self._begin(client, self._delivery.timeout, ResumeStrategy.ALLOW)
+        return f"{_RUNS}/{quote(self._run_id, safe='')}"
+
+    def _begin_patiently(self) -> None:
+        """The first thing a script does: a wrong address or key is an error at once, a lost reply is asked for again."""
+        for attempt in range(1, _START_ATTEMPTS + 1):
+            try:
+                self._begin(self._client, self._delivery.timeout, self._settings.resume)
+                return
+            except ServerError as error:
+                if attempt == _START_ATTEMPTS or (error.status is not None and error.status < 500):
+                    self._client.close()
+                    raise
+                time.sleep(0.2 * attempt)
+
+    def _begin(self, client: HttpClient, timeout: float, resume: ResumeStrategy) -> None:
+        said = self._settings
+        placed = said.folder_path is not None or said.folder_id is not None
+        start = {
+            "key": self._key,
+            "workspace": said.workspace,
+            "project": None if placed else said.project,
+            "experiment": said.experiment,
+            "folder_id": said.folder_id,
+            "folder_path": said.folder_path,
+            "resume": resume.value,
+            "session": self._session,
+            "meta": self._facts,
+        }
+        status, answer, _ = client.request("POST", _RUNS, start, timeout)
+        if status == 409:
+            client.close()
+            raise RunExistsError(
+                f'run_name={said.run_name!r} exists on {self._delivery.server} and resume_strategy="{resume}": '
+                f'choose another name, or resume_strategy="Allow" to continue it ({answer.get("detail", "")})'
+            )
+        if status not in (200, 201):
+            raise refusal(self._delivery.server, status, answer)
+        self._answer = answer
+        self._run_id = str(answer["id"])
+
+    def _wait_for_all(self) -> None:
+        """As long as the server takes something now and then."""
+        began = time.monotonic()
+        while not self._dispatcher.flush(0.5):
+            if time.monotonic() - max(began, self._dispatcher.delivered_at) > self._delivery.close_patience:
+                return
+
+    def _send_status(self, status: str, reason: str | None, strategy: CloseStrategy) -> None:
+        attempts = 1 if strategy is CloseStrategy.IMMEDIATE else 3
+        patch = {"status": status, "exit_reason": reason}
+        for attempt in range(1, attempts + 1):
+            try:
+                code, answer, _ = self._client.request("PATCH", self._run_path(self._client), patch, self._delivery.timeout)
+                if code == 200:
+                    return
+                error = refusal(self._delivery.server, code, answer)
+            except ServerError as failure:
+                error = failure
+            if attempt < attempts:
+                time.sleep(0.2 * attempt)
+        self._reporter.fail(f"the run's status {status} was not delivered: {error}")
+
+
+def _finish_with_worker_processes(sink: HttpSink) -> None:
+    """Children of multiprocessing leave without atexit: what they logged is sent before they go."""
+    from multiprocessing import util
+
+    def register(one: HttpSink) -> None:
+        util.Finalize(one, one.close, args=(None, None), exitpriority=10)
+
+    util.register_after_fork(sink, register)
+
