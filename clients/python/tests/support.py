@@ -54,9 +54,9 @@ class StepwellCase(unittest.TestCase):
         self.addCleanup(server.close)
         return server
 
-    def server_run(self, server: IngestServer, **options: Any) -> Run:
+    def server_run(self, to: IngestServer, **options: Any) -> Run:
         delivery = {**QUICK, **options.pop("delivery", {})}
-        run = start_run(**{"server": server.url, "log_level": "Off", "delivery": delivery, **options})
+        run = start_run(**{"server": to.url, "log_level": "Off", "delivery": delivery, **options})
         self.addCleanup(self._finish, run)
         return run
 

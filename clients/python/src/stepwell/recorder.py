@@ -50,9 +50,9 @@ class Recorder:
 
         On return the line is with the kernel (folder) or in the queue (server). What cannot be logged follows the error strategy.
         """
-        if type(value) is float and scale is None and labels is None and timestamp is None and not evaluation:
+        if scale is None and labels is None and timestamp is None and not evaluation and (step is None or type(step) is int):
             series = self._plain.get(metric_name) if type(metric_name) is str else None
-            if series is not None and (step is None or type(step) is int):
+            if series is not None and type(value) is float:
                 text = repr(value) if value - value == 0.0 else float_text(value)
                 with self._lock:
                     at = series.next if step is None else step
@@ -67,6 +67,11 @@ class Recorder:
                         f'{{"ts": {ts}, "type": "metrics", "data": {{"global_step": {at}, "time": {ts}, {self._stage_json}{series.prefix}{text}}}}}\n'
                     )
                 return
+            if series is not None:
+                if self._log_row({metric_name: value}, step):
+                    return
+            elif value is None and type(metric_name) is dict and self._log_row(metric_name, step):
+                return
         try:
             if isinstance(metric_name, Mapping):
                 if value is not None:
@@ -76,48 +81,6 @@ class Recorder:
                 self._log({metric_name: value}, scale, step, labels, evaluation, timestamp)
         except InvalidMetricError as error:
             self._reporter.fail_call(error, "cannot be logged")
-
-    def log_rl_step(
-        self,
-        metric_name: str,
-        value: Any,
-        evaluation: bool = False,
-        step: int | None = None,
-        labels: Labels = None,
-        timestamp: int | None = None,
-    ) -> None:
-        """A metric per gradient update: ``log`` on the ML_STEP scale."""
-        self.log(metric_name, value, None, step, labels, evaluation, timestamp)
-
-    def log_rl_episode(
-        self,
-        metric_name: str,
-        value: Any,
-        rl_step: int,
-        evaluation: bool = False,
-        episode: int | None = None,
-        env_id: str | None = None,
-        labels: Labels = None,
-        timestamp: int | None = None,
-    ) -> None:
-        """A metric per episode. ``episode`` is its step (auto); ``rl_step`` is kept with the point, ``env_id`` is the label environment_id."""
-        self._log_rl("EPISODE", metric_name, value, episode, {"rl_step": rl_step}, evaluation, env_id, labels, timestamp)
-
-    def log_rl_environment_step(
-        self,
-        metric_name: str,
-        value: Any,
-        rl_step: int,
-        evaluation: bool = False,
-        env_step: int | None = None,
-        episode: int | None = None,
-        env_id: str | None = None,
-        labels: Labels = None,
-        timestamp: int | None = None,
-    ) -> None:
-        """A metric per environment interaction. ``env_step`` is its step (auto); ``rl_step`` and ``episode`` are kept with the point."""
-        coords = {"rl_step": rl_step, "episode": episode}
-        self._log_rl("ENVIRONMENT_STEP", metric_name, value, env_step, coords, evaluation, env_id, labels, timestamp)
 
     def write_point(
         self,
@@ -144,7 +107,7 @@ class Recorder:
             if at is not None:
                 series.note(at)
             now = seconds_text(self._clock())
-            self._append(metric_line(now, name, text, at, str(scale), where, _coords(coords), time_ns, event_id, self._stage))
+            self._append(metric_line(now, name, text, at, str(scale), where, coordinates(coords), time_ns, event_id, self._stage))
 
     def annotate(
         self, text: str, metadata: Mapping[str, Any] | None = None, step: int | None = None, *, event_id: str | None = None
@@ -168,25 +131,35 @@ class Recorder:
             self._stage = None if stage is None else str(stage)
             self._stage_json = "" if stage is None else f'"stage": {quote(str(stage))}, '
 
-    def _log_rl(
-        self,
-        scale: str,
-        name: str,
-        value: Any,
-        step: int | None,
-        coords: dict[str, Any],
-        evaluation: bool,
-        env_id: str | None,
-        labels: Labels,
-        timestamp: int | None,
-    ) -> None:
-        try:
-            where = dict(labels or {})
-            if env_id is not None:
-                where["environment_id"] = str(env_id)
-            self._log({name: value}, scale, step, where, evaluation, timestamp, _coords(coords))
-        except InvalidMetricError as error:
-            self._reporter.fail_call(error, "cannot be logged")
+    def _log_row(self, metrics: dict[str, Any], step: int | None) -> bool:
+        """Known unlabelled series that get one step, the usual dict: one line. False when it is not that simple; then nothing has happened."""
+        plain = self._plain
+        taken: list[tuple[Series, Any]] = []
+        pairs: list[str] = []
+        with self._lock:
+            at = step
+            for name, value in metrics.items():
+                series = plain.get(name)
+                if series is None or (step is None and at is not None and series.next != at):
+                    return False
+                if at is None:
+                    at = series.next
+                try:
+                    text = repr(value) if type(value) is float and value - value == 0.0 else number_text(value)
+                except InvalidMetricError:
+                    return False
+                pairs.append(series.prefix + text)
+                taken.append((series, value))
+            if at is None:
+                return False
+            for series, value in taken:
+                if at >= series.next:
+                    series.next = at + 1
+                if series.best is not None:
+                    series.best.note(value, at)
+            self.current_step = at
+            self._append(metrics_line(seconds_text(self._clock()), at, self._stage_json, ", ".join(pairs)))
+            return True
 
     def _log(
         self,
@@ -221,7 +194,7 @@ class Recorder:
                 n = series.next if at is None else at
                 series.note(n)
                 if series.best is not None:
-                    series.best.note(float(value), n)
+                    series.best.note(value, n)
                 latest = n if latest is None else max(latest, n)
                 if wide and name not in RESERVED:
                     rows.setdefault(n, []).append(series.prefix + text)
@@ -261,7 +234,8 @@ def _scale(scale: Any) -> str:
     return str(getattr(scale, "value", scale))
 
 
-def _coords(coords: Mapping[str, Any] | None) -> dict[str, int] | None:
+def coordinates(coords: Mapping[str, Any] | None) -> dict[str, int] | None:
+    """Coordinates of a point as whole numbers; those that are None are left out. Raises InvalidMetricError naming one."""
     if coords is None:
         return None
     return {name: to_integer(value, name) for name, value in coords.items() if value is not None}

@@ -13,7 +13,7 @@ from .images import image_name, to_image_bytes
 from .json_values import merge, to_json_object
 from .lines import seconds_text
 from .monitor import Monitor
-from .recorder import Recorder
+from .rl_recorder import RlRecorder
 from .reporter import Reporter
 from .series import Best
 from .settings import Settings
@@ -25,7 +25,7 @@ STATUSES = ("finished", "failed", "interrupted")
 _open_runs: "weakref.WeakSet[Run]" = weakref.WeakSet()
 
 
-class Run(Recorder):
+class Run(RlRecorder):
     """Made by ``start_run`` (start.py). Logging methods never raise under the default error strategy; a finished run refuses all calls."""
 
     def __init__(self, settings: Settings, sink: Sink, reporter: Reporter, config: Mapping[str, Any]) -> None:

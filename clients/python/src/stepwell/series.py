@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Callable, Mapping
+from typing import Any, Callable, Mapping
 
 from .errors import InvalidMetricError
 from .lines import quote
 from .sink import SeriesKey
+from .values import to_double
 
 #: Readers refuse longer names.
 LONGEST_NAME = 1024
@@ -22,8 +23,9 @@ class Best:
         self.value = value
         self.step = step
 
-    def note(self, value: float, step: int | None) -> None:
-        """Takes in one value; non-finite ones are never the best."""
+    def note(self, value: Any, step: int | None) -> None:
+        """Takes in one loggable value; non-finite ones are never the best."""
+        value = value if type(value) is float else to_double(value)
         if value - value != 0.0:
             return
         if self.value is None or (value > self.value if self.mode == "max" else value < self.value):

@@ -55,6 +55,15 @@ def to_number(value: Any) -> int | float:
         raise InvalidMetricError(f"{_shown(value)} is not a number: {error}") from None
 
 
+def to_double(value: Any) -> float:
+    """``to_number`` as a double; what is beyond its range is infinite."""
+    number = to_number(value)
+    try:
+        return float(number)
+    except OverflowError:
+        return float("inf") if number > 0 else float("-inf")
+
+
 def to_integer(value: Any, what: str) -> int:
     """A whole number (a whole float counts as one). Raises InvalidMetricError naming ``what``."""
     if type(value) is int:
