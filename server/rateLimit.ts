@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { Access } from './auth.ts';
+import { isLoopback } from './isLoopback.ts';
 import { problem } from './routes/problem.ts';
 
 const WINDOW_MS = 60_000;
@@ -35,10 +36,6 @@ export function createRateLimit(enabled: RateLimit['enabled'], clock: () => numb
       return { left: MOST_REQUESTS - window.count, resetsInMs: window.until - now };
     },
   };
-}
-
-export function isLoopback(address: string | undefined): boolean {
-  return address === undefined || address === '::1' || /^(::ffff:)?127\./.test(address);
 }
 
 /** Limits the seeds' metrics routes and log sockets for clients that are not on this machine and hold no session. */

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { LiveMessage } from '../../shared/live.ts';
 import type { Engine } from './api.ts';
 
@@ -8,26 +8,25 @@ export interface EngineStart {
   version: string;
 }
 
-export interface EngineCall {
-  id: number;
-  method: string;
-  args: unknown[];
-}
+export type EngineMessage = { start: EngineStart } | { id: number; method: string; args: unknown[] };
 
 export type EngineReply =
   | { id: number; value: unknown }
   | { id: number; error: string }
   | { news: LiveMessage }
-  /** Names of everything that may be asked. */
-  | { ready: string[] }
+  | { ready: true }
   | { failed: string };
 
-/** Starts the engine in a thread of its own. Rejects with the reason when it cannot start (a root that is not there …). */
-export function startEngine(
-  start: EngineStart,
-  entry = new URL('./engineWorker.js', import.meta.url),
-): Promise<Engine> {
-  const worker = new Worker(entry, { workerData: start });
+export interface StartedEngine {
+  /** May be asked at once: questions wait until the engine is there. */
+  engine: Engine;
+  /** Rejects with the reason when the engine cannot start (a root that is not there …). */
+  ready: Promise<void>;
+}
+
+/** Starts the engine in its thread. */
+export function startEngine(start: EngineStart, worker: Worker): StartedEngine {
+  worker.postMessage({ start } satisfies EngineMessage);
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const listeners: ((message: LiveMessage) => void)[] = [];
   let nextId = 0;
@@ -35,19 +34,9 @@ export function startEngine(
     new Promise((resolve, reject) => {
       const id = nextId++;
       waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, method, args } satisfies EngineCall);
+      worker.postMessage({ id, method, args } satisfies EngineMessage);
     });
-  const engineOf = (questions: string[]): Engine => ({
-    ...(Object.fromEntries(
-      questions.map((name) => [name, (...args: unknown[]) => call(name, args)]),
-    ) as unknown as Engine),
-    onNews: (listener) => void listeners.push(listener),
-    close: async () => {
-      await call('close', []);
-      await worker.terminate();
-    },
-  });
-  return new Promise((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     const failAll = (error: Error): void => {
       reject(error);
       for (const { reject: rejectCall } of waiting.values()) rejectCall(error);
@@ -57,8 +46,8 @@ export function startEngine(
     worker.on('exit', (code) => failAll(new Error(`the engine stopped (${code})`)));
     worker.on('message', (reply: EngineReply) => {
       if ('news' in reply) for (const listener of listeners) listener(reply.news);
-      else if ('ready' in reply) resolve(engineOf(reply.ready));
-      else if ('failed' in reply) reject(new Error(reply.failed));
+      else if ('ready' in reply) resolve();
+      else if ('failed' in reply) failAll(new Error(reply.failed));
       else {
         const call = waiting.get(reply.id);
         waiting.delete(reply.id);
@@ -67,4 +56,23 @@ export function startEngine(
       }
     });
   });
+  const own: Pick<Engine, 'onNews' | 'close'> = {
+    onNews: (listener) => void listeners.push(listener),
+    close: async () => {
+      await call('close', []);
+      await worker.terminate();
+    },
+  };
+  return { engine: askedOf(own, call), ready };
+}
+
+/** Every question becomes a call; `then` is none, so that an engine may be handed on by a promise. */
+function askedOf(own: object, call: (method: string, args: unknown[]) => Promise<unknown>): Engine {
+  const asking = {
+    get: (target: object, name: string | symbol): unknown =>
+      typeof name !== 'string' || name in target || name === 'then'
+        ? Reflect.get(target, name)
+        : (...args: unknown[]) => call(name, args),
+  };
+  return new Proxy(own, asking) as Engine;
 }

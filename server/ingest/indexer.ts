@@ -119,7 +119,8 @@ class IndexerState implements Indexer {
 
   start(): void {
     this.#counts.walking = 1;
-    void this.#tick();
+    // Whoever waits for the engine is answered first.
+    this.#timer = setTimeout(() => void this.#tick(), 0);
   }
 
   async settled(): Promise<void> {
@@ -197,7 +198,8 @@ class IndexerState implements Indexer {
     this.unreachable.delete(root.path);
     let changed = false;
     const seen = new Set<string>();
-    for (const entry of found) {
+    for (const [i, entry] of found.entries()) {
+      if (i % 64 === 63) await turn();
       if (entry.deleted) continue;
       seen.add(runKey(root.path, entry.dir, entry.single));
       changed = (await this.#takeFound(root, entry)) || changed;

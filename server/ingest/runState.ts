@@ -36,9 +36,12 @@ export function newLock(): Lock {
   };
 }
 
-export function newRunState(place: Pick<RunState, 'root' | 'dir' | 'single' | 'path'>): RunState {
+export function newRunState({ root, dir, single, path }: Pick<RunState, 'root' | 'dir' | 'single' | 'path'>): RunState {
   return {
-    ...place,
+    root,
+    dir,
+    single,
+    path,
     id: 0,
     facts: noFacts(),
     files: new Map(),
