@@ -72,8 +72,15 @@ class Dispatcher:
             self._queue.changed.notify_all()
         return self._queue.wait(lambda: self.idle, timeout)
 
+    def drain(self, timeout: float) -> None:
+        """Like ``flush``, and no longer than anything can still happen: until what was begun before ``stop``'s moment has ended."""
+        with self._queue.changed:
+            self._hurry = True
+            self._queue.changed.notify_all()
+        self._queue.wait(lambda: self.idle or (self._over() and self._queue.in_flight == 0), timeout)
+
     def stop(self, seconds: float) -> None:
-        """No request is begun later than ``seconds`` from now; pauses end at once when that is 0."""
+        """No request is begun later than ``seconds`` from now. A pause ends, for one attempt right away."""
         with self._queue.changed:
             self._deadline = time.monotonic() + seconds
             self._queue.changed.notify_all()
@@ -137,15 +144,15 @@ class Dispatcher:
             if error.status == 413 and len(batch) > 1:
                 self._deliver_halves(client, batch)
                 return
-            self._reporter.drop("not delivered", len(batch))
+            self._queue.lose(len(batch), "not delivered")
         except Exception as error:  # An answer nobody foresaw must not end the thread that all later events need.
-            self._reporter.drop("not delivered", len(batch))
+            self._queue.lose(len(batch), "not delivered")
             self._reporter.fail(f"{type(error).__name__}: {error}")
         else:
             self._note_rejected(answer)
             self.delivered_at = time.monotonic()
             self._reporter.say(LogLevel.DEBUG, f"{len(batch)} events delivered")
-        self._queue.settle(len(batch))
+            self._queue.settle(len(batch))
 
     def _deliver_halves(self, client: HttpClient, batch: list[str]) -> None:
         half = len(batch) // 2
@@ -207,12 +214,14 @@ class Dispatcher:
         return error.status not in _UNSURE or attempt >= _UNSURE_ATTEMPTS
 
     def _pause(self, attempt: int, asked: float | None) -> bool:
-        """Waits before the next attempt, twice as long each time. False when there is no time left for one."""
+        """Waits before the next attempt, twice as long each time. ``stop`` ends the pause. False when there is no time left for one."""
         pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt - 1, 10)) * random.uniform(0.7, 1.0)
         if asked is not None:
             pause = max(pause, min(asked, 60.0))
-        end = time.monotonic() + pause
-        self._queue.wait(lambda: self._over() or time.monotonic() >= end, pause)
+        known = self._deadline
+        if known is not None:
+            pause = min(pause, max(0.0, known - time.monotonic()))
+        self._queue.wait(lambda: self._deadline is not known, pause)
         return not self._over()
 
     def _over(self) -> bool:

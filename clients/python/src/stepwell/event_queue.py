@@ -54,6 +54,7 @@ class EventQueue:
         self._items: Deque[Item] = deque()
         self._images: Deque[str] = deque()
         self._counter = 0
+        self._abandoned = False
         #: Events in requests that are not answered yet.
         self.in_flight = 0
 
@@ -147,10 +148,18 @@ class EventQueue:
                 self._images.pop()
             return before - len(self)
 
-    def discard(self) -> int:
-        """Throws away what waits; returns how many events that were."""
+    def lose(self, count: int, reason: str) -> None:
+        """``settle`` for events that are given up: they are counted, unless ``abandon`` has counted them."""
         with self.changed:
-            count = len(self)
+            if not self._abandoned:
+                self._reporter.drop(reason, count)
+            self.settle(count)
+
+    def abandon(self) -> int:
+        """Throws away what waits and what is on its way; returns how many events that were."""
+        with self.changed:
+            self._abandoned = True
+            count = len(self) + self.in_flight
             self._items.clear()
             self._images.clear()
             self.changed.notify_all()

@@ -48,7 +48,7 @@ class ExitHooks:
         if sys.excepthook is self._own_excepthook:
             sys.excepthook = self._excepthook
         if sys.exit is self._own_exit:
-            sys.exit = self._exit  # type: ignore[assignment]
+            sys.exit = self._exit
         if threading.current_thread() is threading.main_thread():
             for one in self._taken:
                 if signal.getsignal(one) == self._on_signal:

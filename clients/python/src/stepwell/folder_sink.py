@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from pathlib import Path
 from typing import Any, Mapping, Sequence
 
 from .errors import DeliveryError
@@ -52,6 +51,8 @@ class FolderSink:
             return
         if written != len(data):
             self._finish_line(data, written)
+        elif self._rest:
+            self._rest = b""
 
     def append_all(self, lines: Sequence[str]) -> None:
         self.append("".join(lines))
@@ -109,7 +110,7 @@ class FolderSink:
     def flush(self, timeout: float | None) -> bool:
         """Every call has written before it returned; only a line cut by a full disk can be waiting."""
         if self._rest:
-            self.append("")
+            self._write_rest()
         return not self._rest
 
     def close(self, status: str | None, reason: str | None) -> None:
@@ -160,6 +161,13 @@ class FolderSink:
         failure = DeliveryError(f"{self.path / self._file}: {error.strerror or error}: the event is not written")
         self._reporter.fail_call(failure, "disk")
 
+    def _write_rest(self) -> OSError | None:
+        try:
+            self._rest = self._rest[os.write(self._fd, self._rest) :]
+        except OSError as error:
+            return error
+        return None
+
     def _reopen(self) -> bool:
         """The file is not open in this process: after a fork, or when somebody closed all descriptors."""
         try:
@@ -176,10 +184,8 @@ class FolderSink:
             self._reporter.drop("disk")
         else:
             self._rest = data[written:]
-        try:
-            done = os.write(self._fd, self._rest)
-            self._rest = self._rest[done:]
-        except OSError as error:
+        error = self._write_rest()
+        if error is not None:
             message = f"{self.path / self._file}: {error.strerror or error}: an event is cut and waits for room"
             self._reporter.fail(message)
             if self._reporter.strategy is ErrorStrategy.RAISE_ON_LOG:

@@ -37,12 +37,13 @@ class HttpSink:
         self._summary: dict[str, Any] = {}
         self._session = settings.session
         self._answer: dict[str, Any] = {}
+        self._run_id = ""
         self._client = HttpClient(delivery.server, delivery.api_key)
         self._begin_patiently()
         self.resumed = self._answer.get("resumed") is True
         self.place = f"{delivery.server}/{str(self._answer.get('url', '')).lstrip('/')}"
-        self._open_queue()
-        self._dispatcher.start()
+        self._queue, self._dispatcher = self._open_queue()
+        self._started = self._start_threads()
         _finish_with_worker_processes(self)
 
     def append(self, line: str) -> None:
@@ -112,12 +113,12 @@ class HttpSink:
         elif strategy is CloseStrategy.COMPLETE_PENDING:
             self._reporter.drop_some("discarded on close", self._queue.trim(self._delivery.dispatch_queue_size or MOST_ITEMS))
             self._dispatcher.stop(self._delivery.timeout)
-            self._dispatcher.flush(self._delivery.ingest_timeout)
+            self._dispatcher.drain(self._delivery.timeout + self._delivery.ingest_timeout)
         else:
             self._wait_for_all()
         with self._queue.changed:
             self._dispatcher.stop(0.0)
-            self._reporter.drop_some("not awaited on close", self._queue.discard() + self._queue.in_flight)
+            self._reporter.drop_some("not awaited on close", self._queue.abandon())
         if status is not None:
             self._send_status(status, reason, strategy)
         self._client.close()
@@ -127,13 +128,13 @@ class HttpSink:
         self._session = secrets.token_hex(8)
         self._client = HttpClient(self._delivery.server, self._delivery.api_key)
         self._run_id = ""
-        self._open_queue()
-
-    def _open_queue(self) -> None:
+        self._queue, self._dispatcher = self._open_queue()
         self._started = False
+
+    def _open_queue(self) -> tuple[EventQueue, Dispatcher]:
         size = self._delivery.event_queue_size
-        self._queue = EventQueue(self._session, size, self._settings.backpressure, self._reporter)
-        self._dispatcher = Dispatcher(self._queue, self._delivery, self._reporter, self._run_path)
+        queue = EventQueue(self._session, size, self._settings.backpressure, self._reporter)
+        return queue, Dispatcher(queue, self._delivery, self._reporter, self._run_path)
 
     def _start_threads(self) -> bool:
         self._dispatcher.start()

@@ -61,7 +61,7 @@ def to_json_object(value: Any, what: str) -> dict[str, Any]:
     return made
 
 
-def merge(into: dict[str, Any], update: Mapping[str, Any]) -> dict[str, Any]:
+def merge(into: Mapping[str, Any], update: Mapping[str, Any]) -> dict[str, Any]:
     """``into`` with ``update`` merged key by key, objects deeply. A new dict; neither argument changes."""
     merged = dict(into)
     for key, value in update.items():

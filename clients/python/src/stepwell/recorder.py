@@ -68,7 +68,7 @@ class Recorder:
                     )
                 return
             if series is not None:
-                if self._log_row({metric_name: value}, step):
+                if self._log_row({str(metric_name): value}, step):
                     return
             elif value is None and type(metric_name) is dict and self._log_row(metric_name, step):
                 return

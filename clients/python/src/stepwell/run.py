@@ -72,11 +72,13 @@ class Run(RlRecorder):
 
     def add_tags(self, tags: Sequence[str]) -> None:
         """Adds tags; those that are there stay once."""
+        self._refuse_when_closed()
         self._tags = list(dict.fromkeys([*self._tags, *(str(tag) for tag in tags)]))
         self.sink.merge_meta({"tags": self._tags})
 
     def summary(self, update: Mapping[str, Any]) -> None:
         """Merges final values into summary.json. Raises OptionError unless it is a dict."""
+        self._refuse_when_closed()
         self.sink.merge_summary(self._object(update, "summary"))
 
     def set_primary_metric(self, name: str, mode: str = "max") -> None:
@@ -84,6 +86,7 @@ class Run(RlRecorder):
 
         Its best finite value and step are written to the summary as ``best_metric_*`` when the run ends.
         """
+        self._refuse_when_closed()
         if mode not in ("max", "min"):
             raise OptionError(f"mode={mode!r} is not accepted: it is max or min")
         said = self.sink.summary()
@@ -104,6 +107,7 @@ class Run(RlRecorder):
         ``step`` is where training stands unless given; ``quality`` is for jpeg and webp. Returns the path inside the run.
         What is no image follows the error strategy.
         """
+        self._refuse_when_closed()
         try:
             data, extension = to_image_bytes(image, format, quality)
             at = self.current_step if step is None else to_integer(step, "step")

@@ -6,10 +6,10 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Iterator, Optional, Tuple
+from typing import Dict, Iterator, Optional, Tuple
 
 #: (metric name, value, labels)
-Reading = Tuple[str, float, Optional[dict]]
+Reading = Tuple[str, float, Optional[Dict[str, str]]]
 _GPU_QUERY = "index,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw"
 _GPU_NAMES = ("gpu/utilization_percent", "gpu/memory_used_mib", "gpu/memory_total_mib", "gpu/temperature_celsius", "gpu/power_watts")
 
