@@ -4,6 +4,8 @@ import type { IndexingProgress } from './live.ts';
 export interface Health {
   status: 'ok';
   version: string;
+  /** Unix seconds: when this was true. A server that is busy with indexing says what it knew last. */
+  as_of: number;
   roots: RootHealth[];
   indexing: IndexingProgress;
   pending_bytes: number;

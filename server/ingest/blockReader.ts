@@ -3,6 +3,8 @@ import type { RunFile } from '../files/runFile.ts';
 import type { FileState } from './fileState.ts';
 
 export const BLOCK_BYTES = 4 * 1024 * 1024;
+/** A block is this long where a group ends in it: a short one keeps nobody waiting. */
+const SHORT_BYTES = 1024 * 1024;
 const NEWLINE = 10;
 
 /** Whole lines, read from the file. */
@@ -17,17 +19,22 @@ export interface ReadBlock {
 }
 
 /**
- * Reads on from the cursor in blocks of at most 4 MiB, cut behind the last group that ends in them, else behind the
+ * Reads on from the cursor in blocks of 1 MiB, or 4 MiB where no group ends in that, cut behind the last group that ends in them, else behind the
  * last whole line (then the next block must wait). null when no whole line follows within a block.
  */
 export function blockReader(file: FileState, source: RunFile, end: number): () => ReadBlock | null {
   let start = file.cursor.offset;
   let line = file.cursor.lines;
   let begun = { lines: file.open?.lines ?? 0, bytes: file.open?.bytes ?? 0 };
-  return () => {
-    const bytes = new Uint8Array(Math.max(0, Math.min(BLOCK_BYTES, end - start)));
+  const read = (most: number): { bytes: Uint8Array<ArrayBuffer>; cut: Cut } => {
+    const bytes = new Uint8Array(Math.max(0, Math.min(most, end - start)));
     const n = source.read(bytes, 0, bytes.length, start);
-    const cut = cutAtGroup(bytes.subarray(0, n), begun);
+    return { bytes, cut: cutAtGroup(bytes.subarray(0, n), begun) };
+  };
+  return () => {
+    const short = read(SHORT_BYTES);
+    const isEnough = short.cut.groupEnd > 0 || end - start <= SHORT_BYTES;
+    const { bytes, cut } = isEnough ? short : read(BLOCK_BYTES);
     const endsGroup = cut.groupEnd > 0 && start + cut.lineEnd < end;
     const length = endsGroup ? cut.groupEnd : cut.lineEnd;
     if (length === 0) return null;

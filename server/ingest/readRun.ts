@@ -13,7 +13,7 @@ import { tailFile } from './tailFile.ts';
 import type { SeriesIds } from './takeGroups.ts';
 
 /** Uncommitted bytes of a file above which they are written; below it, when the run is idle. After a crash they are read again. */
-const COMMIT_BYTES = 8 * 1024 * 1024;
+const COMMIT_BYTES = 4 * 1024 * 1024;
 
 export interface ReadContext {
   store: Store;

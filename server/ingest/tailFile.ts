@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { newGroup } from '../columns/groupBuilder.ts';
 import type { BlockFacts } from '../columns/lineFacts.ts';
 import type { RunFile } from '../files/runFile.ts';
@@ -54,6 +55,7 @@ async function takeBlocks(file: FileState, source: RunFile, end: number, context
       last = last.then(async () => takeParsed(file, current, await parsed, context));
       underWay.push(last);
       if (underWay.length >= context.pool.width * 2) await underWay[underWay.length - context.pool.width * 2];
+      await turn();
     }
     if (!current.endsGroup) break;
   }

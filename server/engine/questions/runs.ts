@@ -23,12 +23,13 @@ export function runQuestions(context: EngineContext): RunQuestions {
   };
 }
 
-function health({ indexer, notes, version }: EngineContext): Health {
+function health({ indexer, notes, now, version }: EngineContext): Health {
   const indexing = indexer.progress();
   const runs = [...indexer.runs.values()];
   return {
     status: 'ok',
     version,
+    as_of: now(),
     roots: indexer.roots.map((root) => ({
       name: root.single || basename(root.path),
       read_only: notes.get(root.path)?.readOnly ?? false,
