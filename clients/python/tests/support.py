@@ -84,7 +84,7 @@ def read_lines(folder: str | Path, pattern: str = "events*.jsonl") -> list[dict[
     """All complete lines of a run, in the order of the files' names."""
     lines = []
     for path in sorted(Path(folder).glob(pattern)):
-        lines += [json.loads(line) for line in path.read_bytes().decode().splitlines()]
+        lines += [json.loads(line) for line in path.read_bytes().decode().split("\n")[:-1]]
     return lines
 
 

@@ -18,6 +18,8 @@ MOST_ITEMS = 10_000
 MOST_BYTES = 8 * 1024 * 1024
 #: Console text gathers in one event up to this many characters.
 _LOG_CHARACTERS = 64 * 1024
+#: Console text and images that wait: one event of these may be large, so that counting events is no bound.
+MOST_HEAVY_CHARACTERS = 256 * 1024 * 1024
 
 
 class LogText:
@@ -55,6 +57,7 @@ class EventQueue:
         self._images: Deque[str] = deque()
         self._counter = 0
         self._abandoned = False
+        self._heavy = 0
         #: Events in requests that are not answered yet.
         self.in_flight = 0
 
@@ -82,16 +85,21 @@ class EventQueue:
     def put_image(self, make_line: Callable[[], str]) -> bool:
         """Takes an image event; its text is only made when there is room."""
         with self.changed:
-            if not self._make_room():
+            if not self._make_room(heavy=True):
                 return False
             self._counter += 1
-            self._images.append(with_event_id(make_line(), f"{self.session}:{self._counter}"))
+            line = with_event_id(make_line(), f"{self.session}:{self._counter}")
+            self._heavy += len(line)
+            self._images.append(line)
             self.changed.notify_all()
             return True
 
     def put_log(self, text: str, step: int | None, time_ns: int) -> None:
         """Takes console text. It never blocks or raises: a print is no log call; what finds no room is counted."""
         with self.changed:
+            if self._heavy + len(text) > MOST_HEAVY_CHARACTERS:
+                self._reporter.drop("console output")
+                return
             last = self._items[-1] if self._items else None
             if not isinstance(last, LogText) or last.step != step or last.size > _LOG_CHARACTERS:
                 if self.closing or self._is_full():
@@ -104,6 +112,7 @@ class EventQueue:
                     self.changed.notify_all()
             last.parts.append(text)
             last.size += len(text)
+            self._heavy += len(text)
 
     def take(self, most_items: int) -> List[str]:
         """The next events in order, at most ``most_items`` and about 8 MiB. They are in flight until ``settle``."""
@@ -117,6 +126,7 @@ class EventQueue:
                 if batch and size > MOST_BYTES:
                     break
                 self._items.popleft()
+                self._heavy -= item.size if isinstance(item, LogText) else 0
                 batch.append(line)
             self.in_flight += len(batch)
             self.changed.notify_all()
@@ -129,6 +139,7 @@ class EventQueue:
                 return None
             self.in_flight += 1
             line = self._images.popleft()
+            self._heavy -= len(line)
             self.changed.notify_all()
             return line
 
@@ -182,11 +193,11 @@ class EventQueue:
             self.closing = True
             self.changed.notify_all()
 
-    def _is_full(self) -> bool:
-        return self._most > 0 and len(self) >= self._most
+    def _is_full(self, heavy: bool = False) -> bool:
+        return (self._most > 0 and len(self) >= self._most) or (heavy and self._heavy > MOST_HEAVY_CHARACTERS)
 
-    def _make_room(self) -> bool:
-        if self._is_full() and not self.closing:
+    def _make_room(self, heavy: bool = False) -> bool:
+        if self._is_full(heavy) and not self.closing:
             if self._backpressure is BackpressureStrategy.RAISE:
                 self._reporter.drop("queue full")
                 raise EventQueueFullError(
@@ -194,9 +205,9 @@ class EventQueue:
                     'raise STEPWELL_EVENT_QUEUE_MAX_SIZE, or use backpressure_strategy="Block" or "DropNew"'
                 )
             if self._backpressure is BackpressureStrategy.BLOCK:
-                while self._is_full() and not self.closing:
+                while self._is_full(heavy) and not self.closing:
                     self.changed.wait()
-        if self.closing or self._is_full():
+        if self.closing or self._is_full(heavy):
             self._reporter.drop("closed" if self.closing else "queue full")
             return False
         return True

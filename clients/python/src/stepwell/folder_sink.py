@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import threading
@@ -120,13 +121,17 @@ class FolderSink:
             with self._json_lock:
                 self._status.update(status=status, ended_at=self._clock() / 1e9, exit_reason=reason)
                 self._write_json("status.json", self._status)
-        os.close(self._fd)
+        # Never opened in a child that logged nothing, or that could open nothing.
+        if self._fd >= 0:
+            with contextlib.suppress(OSError):
+                os.close(self._fd)
         if self._log is not None:
             self._log.close()
 
     def renew_after_fork(self) -> None:
         """In the child: never write the parent's files. A file of its own is opened with the first event."""
-        os.close(self._fd)
+        with contextlib.suppress(OSError):
+            os.close(self._fd)
         self._fd = -1
         self._rest = b""
         self._owner = False

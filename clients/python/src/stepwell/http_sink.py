@@ -108,14 +108,11 @@ class HttpSink:
         """By strategy: waits for what is on its way and one request more, for everything, or for nothing; then the status."""
         strategy = self._settings.close
         self._queue.close()
-        if strategy is CloseStrategy.IMMEDIATE:
-            self._dispatcher.stop(0.0)
-        elif strategy is CloseStrategy.COMPLETE_PENDING:
-            self._reporter.drop_some("discarded on close", self._queue.trim(self._delivery.dispatch_queue_size or MOST_ITEMS))
-            self._dispatcher.stop(self._delivery.timeout)
-            self._dispatcher.drain(self._delivery.timeout + self._delivery.ingest_timeout)
-        else:
-            self._wait_for_all()
+        try:
+            self._wait_on_close(strategy)
+        except KeyboardInterrupt:
+            # Ctrl-C while waiting: what is left is given up, and counted.
+            strategy = CloseStrategy.IMMEDIATE
         with self._queue.changed:
             self._dispatcher.stop(0.0)
             self._reporter.drop_some("not awaited on close", self._queue.abandon())
@@ -183,8 +180,15 @@ class HttpSink:
         self._answer = answer
         self._run_id = str(answer["id"])
 
-    def _wait_for_all(self) -> None:
-        """As long as the server takes something now and then."""
+    def _wait_on_close(self, strategy: CloseStrategy) -> None:
+        if strategy is CloseStrategy.IMMEDIATE:
+            return
+        if strategy is CloseStrategy.COMPLETE_PENDING:
+            self._reporter.drop_some("discarded on close", self._queue.trim(self._delivery.dispatch_queue_size or MOST_ITEMS))
+            self._dispatcher.stop(self._delivery.timeout)
+            self._dispatcher.drain(self._delivery.timeout + self._delivery.ingest_timeout)
+            return
+        # As long as the server takes something now and then.
         began = time.monotonic()
         while not self._dispatcher.flush(0.5):
             if time.monotonic() - max(began, self._dispatcher.delivered_at) > self._delivery.close_patience:
