@@ -126,10 +126,11 @@ export class GatheredPoints {
     const out: AxisPoints = { x: new Float64Array(n), y: new Float64Array(n), flag: new Uint8Array(n) };
     let at = 0;
     for (const { start, end } of this.#parts.toSorted((a, b) => a.group - b.group)) {
-      out.x.set(this.#x.subarray(start, end), at);
-      out.y.set(this.#y.subarray(start, end), at);
-      out.flag.set(this.#flag.subarray(start, end), at);
-      at += end - start;
+      for (let i = start; i < end; i++, at++) {
+        out.x[at] = this.#x[i] as number;
+        out.y[at] = this.#y[i] as number;
+        out.flag[at] = this.#flag[i] as number;
+      }
     }
     return out;
   }

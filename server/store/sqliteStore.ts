@@ -56,11 +56,13 @@ function preparedReads(db: Sqlite): Reads {
   const allLeaves = db.prepare<[number, number, number], { group: number; leaves: Uint8Array }>(
     'SELECT id - ? AS "group", leaves FROM chunks WHERE id BETWEEN ? AND ? ORDER BY id',
   );
+  // Outside a transaction every read takes and drops the file's locks, which costs as much as the read.
+  const together = db.transaction((work: () => (Uint8Array | undefined)[]) => work());
   const each = (
     statement: { get(id: number): Uint8Array | undefined },
     base: number,
     keys: readonly number[],
-  ): (Uint8Array | undefined)[] => keys.map((key) => statement.get(base * GROUPS_PER_SERIES + key));
+  ): (Uint8Array | undefined)[] => together(() => keys.map((key) => statement.get(base * GROUPS_PER_SERIES + key)));
   const first = (column: number): number => column * GROUPS_PER_SERIES;
   const whole = (column: number, numbers: readonly number[]): (Uint8Array | undefined)[] => {
     const begin = numbers[0] as number;
@@ -83,8 +85,12 @@ function preparedReads(db: Sqlite): Reads {
     getPages: async (column) => pages.all(column * PAGES_PER_SERIES, (column + 1) * PAGES_PER_SERIES - 1),
     getPage: async (column, number) => page.get(column * PAGES_PER_SERIES + number),
     getPoints: async (column, numbers) =>
-      stretches(numbers).flatMap((stretch) =>
-        stretch.length < LONG_STRETCH ? each(points, column, stretch) : whole(column, stretch),
+      together(() =>
+        stretches(numbers).flatMap((stretch) =>
+          stretch.length < LONG_STRETCH
+            ? stretch.map((number) => points.get(first(column) + number))
+            : whole(column, stretch),
+        ),
       ),
     getAllPoints: async (column) => allPoints.all(first(column), first(column), first(column + 1) - 1),
     getAllLeaves: async (column) => allLeaves.all(first(column), first(column), first(column + 1) - 1),
