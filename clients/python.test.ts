@@ -1,29 +1,31 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { tempRoot } from '../server/testing/tempRoot.ts';
+import { testEngine } from '../server/testing/testEngine.ts';
 
 const folder = fileURLToPath(new URL('./python', import.meta.url));
+const GOLDEN = fileURLToPath(new URL('../shared/fixtures/golden/lines.json', import.meta.url));
 const modules = readdirSync(join(folder, 'tests'))
   .filter((name) => /^test_\w+\.py$/.test(name))
   .map((name) => name.replace(/\.py$/, ''));
 
-/** Runs one unittest module with the package's source in the path; resolves with its code and what it printed. */
-async function runModule(name: string): Promise<{ code: number | null; output: string }> {
+/** Runs Python with the package's source in the path; resolves with its code and what it printed. */
+async function runPython(args: string[]): Promise<{ code: number | null; output: string }> {
   const path = [join(folder, 'src'), join(folder, 'tests')].join(delimiter);
-  const child = spawn('python3', ['-m', 'unittest', '-v', name], {
+  const child = spawn('python3', args, {
     cwd: folder,
     env: { ...process.env, PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
+  const take = (chunk: Buffer): void => {
     output += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
+  };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
@@ -36,6 +38,57 @@ test('there are Python tests', () => {
 });
 
 test.each(modules)('the Python client passes %s', { timeout: 180_000 }, async (name) => {
-  const { code, output } = await runModule(name);
+  const { code, output } = await runPython(['-m', 'unittest', '-v', name]);
   expect(code, output).toBe(0);
+});
+
+interface Line {
+  type: string;
+  data: Record<string, unknown>;
+}
+
+/** Values of each series, as the format describes a line. */
+function valuesOf(lines: readonly Line[]): Map<string, unknown[]> {
+  const values = new Map<string, unknown[]>();
+  const add = (name: string, scale: string, labels: object, value: unknown): void => {
+    const key = JSON.stringify([name, scale, Object.entries(labels)]);
+    values.set(key, [...(values.get(key) ?? []), value]);
+  };
+  for (const { type, data } of lines) {
+    if (type === 'metric') add(String(data.name), String(data.scale), data.labels ?? {}, data.value);
+    if (type !== 'metrics') continue;
+    for (const [name, value] of Object.entries(data))
+      if (!['global_step', 'time', 'stage'].includes(name)) add(name, 'ML_STEP', {}, value);
+  }
+  return values;
+}
+
+test('what the golden calls write is what the engine reads: every point, nothing quarantined or unknown', async () => {
+  await using root = tempRoot();
+  const { code, output } = await runPython([join(folder, 'tests', 'play_golden.py'), root.path]);
+  expect(code, output).toBe(0);
+  const { cases } = JSON.parse(readFileSync(GOLDEN, 'utf8')) as {
+    cases: { name: string; calls: { lines: Line[] }[] }[];
+  };
+  await using made = await testEngine(root.path);
+  for (const [number, { name, calls }] of cases.entries()) {
+    const lines = calls.flatMap((call) => call.lines);
+    const run = await made.engine.run(`case-${number}`);
+    if (!run.ok) throw new Error(`${name}: ${run.failure.detail}`);
+    expect(run.value.counters, name).toMatchObject({ non_metric_values: 0, unknown_events: 0, stepless_points: 0 });
+    expect([run.value.quarantined_lines, run.value.pending_bytes, run.value.status], name).toEqual([0, 0, 'finished']);
+    const list = await made.engine.metricList(`case-${number}`);
+    if (!list.ok) throw new Error(`${name}: ${list.failure.detail}`);
+    const written = valuesOf(lines);
+    expect(list.value.length, name).toBe(written.size);
+    for (const one of list.value) {
+      const key = JSON.stringify([one.name, one.scale, Object.entries(one.labels)]);
+      const values = written.get(key) ?? [];
+      const finite = values.filter((value) => typeof value === 'number');
+      expect([one.raw_count, one.finite], `${name}: ${key}`).toEqual([values.length, finite.length]);
+      expect([one.min, one.max], `${name}: ${key}`).toEqual(
+        finite.length === 0 ? [null, null] : [Math.min(...finite), Math.max(...finite)],
+      );
+    }
+  }
 });
