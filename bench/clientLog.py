@@ -1,13 +1,16 @@
 """Cost of one log() of a scalar into a folder, beside tensorboardX's add_scalar where it is installed.
 
-    python3 bench/clientLog.py [calls]
+    python3 bench/clientLog.py [calls a round]
 
-Both write to the same disk in the same run, in turns; prints mean and 99th percentile in microseconds and their ratios.
+Rounds take turns on the same disk, each in a process of its own, so that no thread of one slows the other. Prints mean and
+99th percentile over all rounds in microseconds, and their ratios to log().
 """
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,26 +19,14 @@ from typing import Callable
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "clients" / "python" / "src"))
 
-from stepwell.start import start_run  # noqa: E402
-
 ROUNDS = 5
-
-
-def costs(call: Callable[[int], None], first: int, count: int) -> list[int]:
-    """Nanoseconds of each call."""
-    clock = time.perf_counter_ns
-    made = []
-    for i in range(first, first + count):
-        began = clock()
-        call(i)
-        made.append(clock() - began)
-    return made
+WARM_UP = 2_000
 
 
 def raw_write(folder: str) -> Callable[[int], None]:
     """The floor: one write() of a line of the same length."""
     file = os.open(os.path.join(folder, "raw"), os.O_CREAT | os.O_WRONLY | os.O_APPEND)
-    line = b"x" * 113 + b"\n"
+    line = b"x" * 117 + b"\n"
 
     def call(_: int) -> None:
         os.write(file, line)
@@ -44,6 +35,8 @@ def raw_write(folder: str) -> Callable[[int], None]:
 
 
 def stepwell_log(folder: str) -> Callable[[int], None]:
+    from stepwell.start import start_run
+
     run = start_run(root=folder, log_level="Off")
 
     def call(i: int) -> None:
@@ -52,12 +45,10 @@ def stepwell_log(folder: str) -> Callable[[int], None]:
     return call
 
 
-def tensorboard_log(folder: str) -> Callable[[int], None] | None:
-    try:
-        from tensorboardX import SummaryWriter
-    except ImportError:
-        return None
-    writer = SummaryWriter(os.path.join(folder, "tensorboard"))
+def tensorboard_log(folder: str) -> Callable[[int], None]:
+    from tensorboardX import SummaryWriter
+
+    writer = SummaryWriter(folder)
 
     def call(i: int) -> None:
         writer.add_scalar("train/loss", 1.0 / (i + 1), i)
@@ -65,31 +56,55 @@ def tensorboard_log(folder: str) -> Callable[[int], None] | None:
     return call
 
 
-def main(count: int) -> None:
+MAKERS = {
+    "one write() of a line": raw_write,
+    "stepwell log()": stepwell_log,
+    "tensorboardX add_scalar()": tensorboard_log,
+}
+
+
+def measure(name: str, count: int) -> list[int]:
+    """Nanoseconds of each of ``count`` calls, sorted."""
+    clock = time.perf_counter_ns
+    made = []
     with tempfile.TemporaryDirectory() as folder:
-        calls = {
-            "one write() of a line": raw_write(folder),
-            "stepwell log()": stepwell_log(folder),
-            "tensorboardX add_scalar()": tensorboard_log(folder),
-        }
-        if calls["tensorboardX add_scalar()"] is None:
-            print("tensorboardX is not installed: only Stepwell's own cost is measured.")
-        found: dict[str, list[int]] = {name: [] for name, call in calls.items() if call is not None}
-        for turn in range(ROUNDS + 1):
-            for name in found:
-                call = calls[name]
-                assert call is not None
-                made = costs(call, turn * count, count)
-                # The first round warms up caches and opens files.
-                found[name] += made if turn > 0 else []
-        own = found["stepwell log()"]
-        for name, made in found.items():
-            made.sort()
-            mean, p99 = sum(made) / len(made) / 1000, made[int(len(made) * 0.99)] / 1000
-            mean_ratio = mean / (sum(own) / len(own) / 1000)
-            p99_ratio = p99 / (sorted(own)[int(len(own) * 0.99)] / 1000)
-            print(f"{name:28} mean {mean:8.2f} µs ({mean_ratio:5.1f}×)   p99 {p99:8.2f} µs ({p99_ratio:5.1f}×)")
+        call = MAKERS[name](folder)
+        for i in range(WARM_UP):
+            call(i)
+        for i in range(WARM_UP, WARM_UP + count):
+            began = clock()
+            call(i)
+            made.append(clock() - began)
+    return sorted(made)
+
+
+def measure_apart(name: str, count: int) -> list[int]:
+    done = subprocess.run([sys.executable, __file__, str(count), name], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(done.stderr)
+    found: list[int] = json.loads(done.stdout)
+    return found
+
+
+def main(count: int) -> None:
+    names = list(MAKERS)
+    try:
+        import tensorboardX  # noqa: F401
+    except ImportError:
+        print("tensorboardX is not installed: only Stepwell's own cost is measured.")
+        names.remove("tensorboardX add_scalar()")
+    found: dict[str, list[int]] = {name: [] for name in names}
+    for _ in range(ROUNDS):
+        for name in names:
+            found[name] += measure_apart(name, count)
+    figures = {name: (sum(made) / len(made) / 1000, sorted(made)[int(len(made) * 0.99)] / 1000) for name, made in found.items()}
+    own_mean, own_p99 = figures["stepwell log()"]
+    for name, (mean, p99) in figures.items():
+        print(f"{name:28} mean {mean:8.2f} µs ({mean / own_mean:5.1f}×)   p99 {p99:8.2f} µs ({p99 / own_p99:5.1f}×)")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    if len(sys.argv) > 2:
+        print(json.dumps(measure(sys.argv[2], int(sys.argv[1]))))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)

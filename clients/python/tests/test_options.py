@@ -11,10 +11,8 @@ from typing import Any
 from unittest import mock
 
 import stepwell
-from stepwell.environment import process_rank
-from stepwell.settings import EVENT_QUEUE_SIZE, resolve_settings
 from stepwell.strategies import StandardMetricScale
-from support import StepwellCase, points, quiet, read_json, read_lines
+from support import StepwellCase, points, quiet, read_json, read_lines, script
 
 
 class ModuleLevel(StepwellCase):
@@ -65,10 +63,15 @@ class ModuleLevel(StepwellCase):
         os.chdir(self.root.parent)
         with quiet() as said:
             run = stepwell.init(capture_console=False, system_metrics=False)
-        self.assertEqual(Path(run.place).parent, Path("runs/default"))
-        self.assertIn(f"writes {run.place}", said.getvalue())
-        self.assertIn("see it with: stepwell runs", said.getvalue())
         os.chdir(before)
+        self.assertEqual(os.path.realpath(Path(run.place).parent), os.path.realpath(self.root / "default"))
+        self.assertIn(f"run {run.id} writes runs/default/{run.id}\n", said.getvalue())
+        self.assertIn("see it with: stepwell runs\n", said.getvalue())
+        run.log("x", 1.0)
+        run.log_image("i", b"GIF89a")
+        stepwell.close()
+        self.assertEqual(read_json(Path(run.place) / "status.json")["status"], "finished")
+        self.assertEqual(len(list((Path(run.place) / "media").iterdir())), 1)
 
     def test_positional_order_and_names_make_the_folder_and_meta(self) -> None:
         run = self.init(api_key="k", workspace_name="team", project_name="digits", run_name="cnn", experiment_name="sweep",
@@ -143,6 +146,18 @@ class ModuleLevel(StepwellCase):
             self.init(run_name="a", resume_strategy="Never")
         self.assertNotEqual(self.init(run_name="b", resume_strategy="Never").place, first.place)
 
+    def test_a_second_writer_of_a_run_is_warned(self) -> None:
+        another = "import stepwell, sys, time; stepwell.init(root=sys.argv[1], run_name='a'); print(1, flush=True); time.sleep(60)"
+        other = script(another, str(self.root))
+        assert other.stdout is not None and other.stderr is not None
+        other.stdout.readline()
+        with quiet() as said:
+            run = self.init(run_name="a", log_level="Warn")
+        self.assertIn(f"run a is being written by process {other.pid} too", said.getvalue())
+        self.assertEqual((run.name, run.id), ("a", Path(run.place).name))
+        other.kill()
+        other.communicate()
+
     def test_a_name_is_a_run_of_its_own_in_each_project_and_experiment(self) -> None:
         places = set()
         for project, experiment in (("p", None), ("q", None), ("p", "e")):
@@ -192,59 +207,6 @@ class ModuleLevel(StepwellCase):
         file.write_text("")
         with self.assertRaisesRegex(stepwell.OptionError, "root=.*cannot be written"):
             self.init(root=file / "runs")
-
-
-class Environment(StepwellCase):
-    def settings(self, environment: dict[str, str], **options: Any) -> Any:
-        with mock.patch.dict(os.environ, environment):
-            return resolve_settings(**options)
-
-    def test_every_variable_sets_its_option_under_both_names(self) -> None:
-        for name, value, read in (
-            ("BACKPRESSURE_STRATEGY", "Raise", lambda s: s.backpressure),
-            ("ERROR_MODES", "RaiseOnClose", lambda s: s.errors),
-            ("RESUME_STRATEGY", "Never", lambda s: s.resume),
-            ("CLOSE_STRATEGY", "CompleteAll", lambda s: s.close),
-            ("LOG_LEVEL", "Debug", lambda s: s.log_level),
-            ("ERROR_QUEUE_MAX_SIZE", "3", lambda s: str(s.error_queue_size)),
-            ("API_KEY", "secret", lambda s: s.delivery.api_key),
-            ("EVENT_QUEUE_MAX_SIZE", "5", lambda s: str(s.delivery.event_queue_size)),
-            ("DISPATCH_QUEUE_MAX_SIZE", "7", lambda s: str(s.delivery.dispatch_queue_size)),
-        ):
-            for prefix in ("STEPWELL_", "METRANA_"):
-                found = self.settings({prefix + name: value}, server="http://127.0.0.1:1")
-                self.assertEqual(str(read(found)), value, prefix + name)
-            both = self.settings({"STEPWELL_" + name: value, "METRANA_" + name: "ignored?"}, server="http://127.0.0.1:1")
-            self.assertEqual(str(read(both)), value, name)
-
-    def test_argument_beats_environment_beats_default(self) -> None:
-        self.assertEqual(str(self.settings({}).errors), "Warn")
-        self.assertEqual(str(self.settings({"STEPWELL_ERROR_MODES": "Silent"}).errors), "Silent")
-        self.assertEqual(str(self.settings({"STEPWELL_ERROR_MODES": "Silent"}, errors="RaiseOnLog").errors), "RaiseOnLog")
-        self.assertEqual(self.settings({"METRANA_API_KEY": "a"}, api_key="b", server="http://h").delivery.api_key, "b")
-        self.assertEqual(str(self.settings({"STEPWELL_ERROR_MODES": ""}).errors), "Warn")
-        self.assertEqual(self.settings({}, server="http://h").delivery.event_queue_size, EVENT_QUEUE_SIZE)
-
-    def test_a_value_that_is_not_accepted_names_the_variable(self) -> None:
-        for name, value, accepted in (
-            ("STEPWELL_ERROR_MODES", "Loud", "Silent, Warn, RaiseOnLog, RaiseOnClose"),
-            ("METRANA_CLOSE_STRATEGY", "Never", "Immediate, CompletePending, CompleteAll"),
-            ("STEPWELL_EVENT_QUEUE_MAX_SIZE", "-1", "0 for unbounded"),
-            ("STEPWELL_DISPATCH_QUEUE_MAX_SIZE", "many", "whole number"),
-            ("METRANA_ERROR_QUEUE_MAX_SIZE", "1.5", "whole number"),
-        ):
-            with self.assertRaisesRegex(stepwell.OptionError, f"{name}='{value}'.*{accepted}"):
-                self.settings({name: value})
-
-    def test_the_root_comes_from_the_environment(self) -> None:
-        self.assertEqual(self.settings({"STEPWELL_ROOT": f"/a{os.pathsep}/b"}).root, "/a")
-        self.assertEqual(self.settings({"STEPWELL_ROOT": "/a"}, root="/c").root, "/c")
-        self.assertEqual(self.settings({}).root, "runs")
-
-    def test_the_rank_comes_from_the_launcher(self) -> None:
-        for variable in ("RANK", "OMPI_COMM_WORLD_RANK", "SLURM_PROCID"):
-            with mock.patch.dict(os.environ, {variable: "3"}):
-                self.assertEqual(process_rank(), 3)
 
 
 if __name__ == "__main__":

@@ -18,14 +18,13 @@ _PROBE_SECONDS = 0.3
 
 def announce(run: Run) -> None:
     """Prints at level Success: the folder, the command that shows it, and the page's address when a server shows this root."""
-    name = run.settings.run_name or Path(run.place).name
     verb = "resumes" if run.resumed else "writes"
     if run.settings.delivery is not None:
-        run.reporter.say(LogLevel.SUCCESS, f"run {name} {verb} {run.place}")
+        run.reporter.say(LogLevel.SUCCESS, f"run {run.name} {verb} {run.place}")
         return
     root = Path(run.settings.root)
-    run.reporter.say(LogLevel.SUCCESS, f"run {name} {verb} {short_path(Path(run.place))}")
-    page = page_address(root, Path(run.place).name)
+    run.reporter.say(LogLevel.SUCCESS, f"run {run.name} {verb} {short_path(Path(run.place))}")
+    page = page_address(root, run.id)
     if page is not None:
         run.reporter.say(LogLevel.SUCCESS, f"live at {page}")
     else:

@@ -27,6 +27,19 @@ def process_facts() -> dict[str, Any]:
     }
 
 
+def is_alive(pid: int) -> bool:
+    """Whether another process of this number lives on this machine; False where that cannot be told."""
+    if pid == os.getpid() or os.name == "nt":
+        return False
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
 def git_facts(folder: str) -> tuple[dict[str, Any] | None, bytes]:
     """(commit, branch and whether files differ from it; the difference as a patch), or (None, b"") outside a repository."""
     commit = _git(folder, "rev-parse", "HEAD")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import socket
 import threading
 from typing import Any, Mapping, Sequence
 
 from .errors import DeliveryError
 from .json_values import merge, read_json_object, write_json_file
+from .facts import is_alive
 from .lines import event_line
 from .log_file import LogFile
 from .read_steps import read_last_steps
@@ -17,7 +19,7 @@ from .reporter import Reporter
 from .run_folder import open_events, open_folder
 from .settings import Settings
 from .sink import SeriesKey
-from .strategies import ErrorStrategy
+from .strategies import ErrorStrategy, LogLevel
 
 
 class FolderSink:
@@ -25,6 +27,7 @@ class FolderSink:
 
     def __init__(self, settings: Settings, reporter: Reporter, facts: Mapping[str, Any]) -> None:
         self.path, self.resumed = open_folder(settings)
+        self.run_id = self.path.name
         self.place = str(self.path)
         self._reporter = reporter
         self._clock = settings.clock
@@ -144,6 +147,8 @@ class FolderSink:
         before = read_json_object(self.path / "status.json")
         if self.resumed and not self._owner:
             return before
+        if before.get("status") == "running" and self._rank is None:
+            self._warn_of_writer()
         created = {} if self.resumed else {"id": self.path.name, "created_at": now}
         self.merge_meta({**facts, **created})
         status: dict[str, Any] = {"status": "running", "started_at": now, "ended_at": None, "exit_reason": None}
@@ -152,6 +157,15 @@ class FolderSink:
             status["attempts"] = [*before.get("attempts", []), earlier]
         self._write_json("status.json", status)
         return status
+
+    def _warn_of_writer(self) -> None:
+        """Two scripts with one run name write one run: allowed, and seldom meant."""
+        pid = self._meta.get("pid")
+        if not isinstance(pid, int) or self._meta.get("hostname") != socket.gethostname() or not is_alive(pid):
+            return
+        self._reporter.say(
+            LogLevel.WARN, f"run {self._meta.get('key')} is being written by process {pid} too: another run_name keeps them apart"
+        )
 
     def _write_json(self, name: str, value: Mapping[str, Any]) -> None:
         try:

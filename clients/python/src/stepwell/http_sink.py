@@ -120,6 +120,10 @@ class HttpSink:
             self._send_status(status, reason, strategy)
         self._client.close()
 
+    @property
+    def run_id(self) -> str:
+        return self._run_id
+
     def renew_after_fork(self) -> None:
         """In the child: a session, a queue and threads of its own. What waits in the parent's queue is the parent's to send."""
         self._session = secrets.token_hex(8)

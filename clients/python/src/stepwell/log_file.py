@@ -26,7 +26,7 @@ class LogFile:
             os.write(self._fd, b"\n")
 
     def append(self, text: str, step: int | None, ts: float) -> None:
-        """``ts`` is Unix seconds, ``step`` where training stands. A mark is set at a line's start, once a second or when the step changed."""
+        """``ts`` is Unix seconds, ``step`` where training stands. A mark is set at a line's start, once a second or at a new step."""
         data = text.encode("utf-8", "backslashreplace")
         if not data:
             return

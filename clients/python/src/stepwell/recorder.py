@@ -64,7 +64,8 @@ class Recorder:
                     micros = str(self._clock() // 1000)
                     ts = f"{micros[:-6]}.{micros[-6:]}"
                     self._append(
-                        f'{{"ts": {ts}, "type": "metrics", "data": {{"global_step": {at}, "time": {ts}, {self._stage_json}{series.prefix}{text}}}}}\n'
+                        f'{{"ts": {ts}, "type": "metrics", "data": {{"global_step": {at}, "time": {ts}, '
+                        f"{self._stage_json}{series.prefix}{text}}}}}\n"
                     )
                 return
             if series is not None:
@@ -132,7 +133,7 @@ class Recorder:
             self._stage_json = "" if stage is None else f'"stage": {quote(str(stage))}, '
 
     def _log_row(self, metrics: dict[str, Any], step: int | None) -> bool:
-        """Known unlabelled series that get one step, the usual dict: one line. False when it is not that simple; then nothing has happened."""
+        """Known unlabelled series that get one step, the usual dict: one line. False when it is not that simple, before anything happened."""
         plain = self._plain
         taken: list[tuple[Series, Any]] = []
         pairs: list[str] = []

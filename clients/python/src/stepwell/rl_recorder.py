@@ -38,7 +38,7 @@ class RlRecorder(Recorder):
         labels: Labels = None,
         timestamp: int | None = None,
     ) -> None:
-        """A metric per episode. ``episode`` is its step (auto); ``rl_step`` is kept with the point, ``env_id`` is the label environment_id."""
+        """A metric per episode. ``episode`` is its step (auto); ``rl_step`` is kept with the point, ``env_id`` as label environment_id."""
         self._log_rl("EPISODE", metric_name, value, episode, {"rl_step": rl_step}, evaluation, env_id, labels, timestamp)
 
     def log_rl_environment_step(

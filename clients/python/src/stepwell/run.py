@@ -44,6 +44,16 @@ class Run(RlRecorder):
         _open_runs.add(self)
 
     @property
+    def id(self) -> str:
+        """The run's id: the name of its folder."""
+        return self.sink.run_id
+
+    @property
+    def name(self) -> str:
+        """The run name, else the id."""
+        return self.settings.run_name or self.id
+
+    @property
     def place(self) -> str:
         """The run's folder, or its page on the server."""
         return self.sink.place

@@ -123,7 +123,8 @@ def resolve_settings(
         workspace=_text(workspace, "workspace_name"),
         experiment=_text(experiment, "experiment_name"),
         run_name=_text(run_name, "run_name"),
-        root=os.fspath(root) if root is not None else default_root(),
+        # Absolute: a script may change its working folder later.
+        root=os.path.abspath(os.fspath(root) if root is not None else default_root()),
         resume=_named(ResumeStrategy, resume, "resume_strategy", "RESUME_STRATEGY", ResumeStrategy.ALLOW),
         backpressure=_named(
             BackpressureStrategy, backpressure, "backpressure_strategy", "BACKPRESSURE_STRATEGY", BackpressureStrategy.DROP_NEW

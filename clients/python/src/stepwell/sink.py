@@ -13,6 +13,10 @@ class Sink(Protocol):
 
     #: Whether the run was there before.
     resumed: bool
+    @property
+    def run_id(self) -> str:
+        """The run's id: the name of its folder."""
+
     #: What a person opens: a folder's path or a page's address.
     place: str
 
