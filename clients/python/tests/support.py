@@ -33,7 +33,8 @@ class StepwellCase(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "runs"
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("STEPWELL_", "METRANA_"))}
-        clean = {name: value for name, value in clean.items() if name not in ("RANK", "SLURM_PROCID", "PMI_RANK")}
+        for rank in ("RANK", "OMPI_COMM_WORLD_RANK", "PMI_RANK", "SLURM_PROCID", "LOCAL_RANK"):
+            clean.pop(rank, None)
         environment = mock.patch.dict(os.environ, clean, clear=True)
         environment.start()
         self.addCleanup(environment.stop)

@@ -9,10 +9,11 @@ import unittest
 from pathlib import Path
 from typing import Any
 
+from ingest_server import IngestServer
 from stepwell.errors import StepwellError
 from stepwell.run import Run
 from stepwell.run_folder import parent_folder, segment
-from stepwell.settings import Settings, resolve_settings
+from stepwell.settings import Delivery, Settings, resolve_settings
 from stepwell.start import open_run
 from stepwell.strategies import ErrorStrategy, LogLevel
 
@@ -91,6 +92,21 @@ class GoldenVectors(unittest.TestCase):
             with self.subTest(case["name"]):
                 run = self.open(run_id=f"run-{number}")
                 self.play(run, Path(run.place) / "events.jsonl", case["calls"])
+
+    def test_a_server_gets_the_same_lines_with_ids_that_count(self) -> None:
+        session = vectors("lines.json")["session"]
+        for number, case in enumerate(vectors("lines.json")["cases"]):
+            with self.subTest(case["name"]):
+                server = IngestServer()
+                self.addCleanup(server.close)
+                run = self.open(delivery=Delivery(server.url, flush_delay=0.01), session=session, run_name=f"run-{number}")
+                for call in case["calls"]:
+                    self.clock.at = int(call["at"])
+                    getattr(run, call["call"])(**argument(call["arguments"]))
+                run.finish()
+                lines = [line for call in case["calls"] for line in call["lines"]]
+                expected = [{**line, "event_id": f"{session}:{n + 1}"} for n, line in enumerate(lines)]
+                self.assertTrue(same(server.events, expected), f"made     {server.events}\nexpected {expected}")
 
     def test_a_resumed_run_goes_on_behind_its_steps(self) -> None:
         for number, case in enumerate(vectors("resume.json")["cases"]):

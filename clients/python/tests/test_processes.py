@@ -61,7 +61,7 @@ for i in range(10**9):
             ("raise ValueError('broken')", "failed", "ValueError: broken", 1),
             ("sys.exit(3)", "failed", "sys.exit(3)", 3),
             ("sys.exit(0)", "finished", None, 0),
-            ("raise KeyboardInterrupt", "interrupted", "KeyboardInterrupt: ", -signal.SIGINT),
+            ("raise KeyboardInterrupt", "interrupted", "KeyboardInterrupt", -signal.SIGINT),
             ("os.kill(os.getpid(), signal.SIGTERM); stepwell.log('x', 1.0)", "interrupted", "SIGTERM", -signal.SIGTERM),
         ):
             with self.subTest(code):
@@ -195,6 +195,12 @@ os.waitpid(pid, 0)
             with self.assertRaisesRegex(stepwell.RunFinishedError, "finished"):
                 call()
         self.assertEqual(len(read_lines(run.place)), 1)
+
+    def test_a_rank_that_is_alone_in_its_run_ends_it(self) -> None:
+        code = PREAMBLE.replace("OPTIONS", "{}") + "stepwell.log('x', 1.0)"
+        self.assertEqual(script(code, str(self.root), env={"SLURM_PROCID": "3"}).communicate(timeout=60), ("", ""))
+        self.assertEqual(self.status["status"], "finished")
+        self.assertEqual([path.name for path in self.folder.glob("events*")], ["events.rank3.jsonl"])
 
     def test_with_ends_the_run_as_the_block_ended(self) -> None:
         with self.folder_run() as run:

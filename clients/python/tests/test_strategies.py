@@ -112,6 +112,15 @@ class Errors(StepwellCase):
         self.assertEqual(run.reporter.dropped, {"cannot be logged": 100})
         self.assertEqual(points(read_lines(run.place), "x"), [(0, 1.0)])
 
+    def test_a_flood_of_different_failures_is_said_a_few_times_only(self) -> None:
+        with quiet() as said:
+            run = self.folder_run(log_level="Warn")
+            for i in range(1000):
+                run.log("x", f"text {i}")
+        self.assertEqual(len(said.getvalue().splitlines()), 21)
+        self.assertEqual(run.reporter.failures, 1000)
+        run.reporter._threshold = 99
+
     def test_raise_on_log_raises_a_call_that_cannot_be_logged(self) -> None:
         run = self.folder_run(errors="RaiseOnLog")
         with self.assertRaisesRegex(stepwell.InvalidMetricError, "metric 'x'.*not a number"):

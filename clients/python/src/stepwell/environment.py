@@ -36,8 +36,8 @@ def default_root() -> str:
 
 
 def process_rank() -> int | None:
-    """This process's rank in a distributed job, as torchrun, MPI or Slurm say it; None outside one."""
-    for variable in ("RANK", "OMPI_COMM_WORLD_RANK", "PMI_RANK", "SLURM_PROCID"):
+    """This process's rank in a distributed job, as torchrun, MPI, Slurm or Lightning say it; None outside one."""
+    for variable in ("RANK", "OMPI_COMM_WORLD_RANK", "PMI_RANK", "SLURM_PROCID", "LOCAL_RANK"):
         value = os.environ.get(variable, "")
         if value.isdecimal():
             return int(value)

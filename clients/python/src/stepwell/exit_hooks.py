@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
+def reason_of(kind: type[BaseException], error: BaseException | None) -> str:
+    """An exception as exit reason: ``ValueError: text``, at most 1,000 characters."""
+    text = str(error)
+    return (f"{kind.__name__}: {text}" if text else kind.__name__)[:1000]
+
+
 class ExitHooks:
     """Hooks of one run. Signals are only taken where nobody else has taken them, and do afterwards what they would have done."""
 
@@ -56,7 +62,7 @@ class ExitHooks:
 
     def _note_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         self._status = "interrupted" if issubclass(kind, KeyboardInterrupt) else "failed"
-        self._reason = f"{kind.__name__}: {error}"[:1000]
+        self._reason = reason_of(kind, error)
         self._excepthook(kind, error, trace)
 
     def _note_exit(self, status: Any = None) -> None:

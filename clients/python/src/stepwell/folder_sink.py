@@ -34,6 +34,7 @@ class FolderSink:
         self._rank = settings.rank
         #: Rank 0, or the only process: the one whose end is the run's end.
         self._owner = not settings.rank
+        self._is_child = False
         self._fd, self._file = open_events(self.path, not self.resumed, settings.rank)
         self._before = frozenset(path.name for path in self.path.glob("events*.jsonl")) - {self._file}
         #: What a full disk left unwritten of a line. Written before anything else, so that no line is ever torn for good.
@@ -92,7 +93,7 @@ class FolderSink:
             self._write_json("summary.json", self._summary)
 
     def beat(self) -> None:
-        if self._owner:
+        if self._ends_run():
             with self._json_lock:
                 if self._status.get("status") == "running":
                     self._status["heartbeat_at"] = self._clock() / 1e9
@@ -120,7 +121,7 @@ class FolderSink:
     def close(self, status: str | None, reason: str | None) -> None:
         if not self.flush(None):
             self._reporter.drop("disk")
-        if status is not None and self._owner:
+        if status is not None and self._ends_run():
             with self._json_lock:
                 self._status.update(status=status, ended_at=self._clock() / 1e9, exit_reason=reason)
                 self._write_json("status.json", self._status)
@@ -138,9 +139,17 @@ class FolderSink:
         self._fd = -1
         self._rest = b""
         self._owner = False
+        self._is_child = True
         self._json_lock = threading.RLock()
         if self._log is not None:
             self._log.renew_after_fork()
+
+    def _ends_run(self) -> bool:
+        """Rank 0 ends the run; another rank only where it made the run and rank 0 never came (a sweep with a run for each rank)."""
+        if self._owner or self.resumed or self._is_child:
+            return self._owner
+        meta = read_json_object(self.path / "meta.json")
+        return meta.get("pid") == os.getpid() and meta.get("hostname") == socket.gethostname()
 
     def _begin(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         now = self._clock() / 1e9

@@ -133,7 +133,7 @@ class Recorder:
             self._stage_json = "" if stage is None else f'"stage": {quote(str(stage))}, '
 
     def _log_row(self, metrics: dict[str, Any], step: int | None) -> bool:
-        """Known unlabelled series that get one step, the usual dict: one line. False when it is not that simple, before anything happened."""
+        """Known unlabelled series that get one step, the usual dict: one line. False when it is not: nothing has happened then."""
         plain = self._plain
         taken: list[tuple[Series, Any]] = []
         pairs: list[str] = []

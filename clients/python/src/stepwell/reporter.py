@@ -9,6 +9,10 @@ from .errors import DeliveryError, StepwellError
 from .strategies import LEVEL_ORDER, ErrorStrategy, LogLevel
 
 
+#: Warnings beyond these say nothing new and fill a log.
+MOST_WARNINGS = 20
+
+
 class Reporter:
     """Counts failures and drops. Equal messages are kept once with their count, so that memory stays bounded."""
 
@@ -20,6 +24,7 @@ class Reporter:
         self._kept: dict[str, int] = {}
         self._unkept = 0
         self._unraised = 0
+        self._warned = 0
         self.failures = 0
         self.dropped: dict[str, int] = {}
 
@@ -55,12 +60,15 @@ class Reporter:
             self.failures += 1
             self._unraised += 1
             known = message in self._kept
+            self._warned += not known
             if known or self._most == 0 or len(self._kept) < self._most:
                 self._kept[message] = self._kept.get(message, 0) + 1
             else:
                 self._unkept += 1
-        if not known and self.strategy is ErrorStrategy.WARN:
+        if not known and self.strategy is ErrorStrategy.WARN and self._warned <= MOST_WARNINGS:
             self.say(LogLevel.WARN, message)
+            if self._warned == MOST_WARNINGS:
+                self.say(LogLevel.WARN, "further failures are only counted")
 
     def fail_call(self, error: Exception, reason: str) -> None:
         """A call of the user's own failed: its event is dropped, and RaiseOnLog raises it right here."""

@@ -9,6 +9,7 @@ from typing import Any, Mapping, Sequence
 
 from .console import Console
 from .errors import InvalidMetricError, OptionError
+from .exit_hooks import reason_of
 from .images import image_name, to_image_bytes
 from .json_values import merge, to_json_object
 from .lines import seconds_text
@@ -165,7 +166,7 @@ class Run(RlRecorder):
         if kind is None:
             self.finish()
         else:
-            self.finish("interrupted" if kind is KeyboardInterrupt else "failed", f"{kind.__name__}: {error}")
+            self.finish("interrupted" if kind is KeyboardInterrupt else "failed", reason_of(kind, error))
 
     def _best_summary(self) -> dict[str, Any]:
         assert self._primary is not None

@@ -24,6 +24,8 @@ from .strategies import (
 
 #: Events that may wait for a server before backpressure sets in; each is some 300 bytes.
 EVENT_QUEUE_SIZE = 1_000_000
+#: Distinct failures that are kept with their text; all are counted.
+ERROR_QUEUE_SIZE = 10_000
 #: Seconds between two readings of the machine.
 SYSTEM_METRICS_SECONDS = 15.0
 
@@ -63,7 +65,7 @@ class Settings:
     errors: ErrorStrategy = ErrorStrategy.WARN
     close: CloseStrategy = CloseStrategy.COMPLETE_PENDING
     log_level: LogLevel = LogLevel.SUCCESS
-    error_queue_size: int = 0
+    error_queue_size: int = ERROR_QUEUE_SIZE
     aggregation_rules: list[dict[str, Any]] | None = None
     config: dict[str, Any] | None = None
     tags: list[str] = field(default_factory=list)
@@ -132,7 +134,7 @@ def resolve_settings(
         errors=_named(ErrorStrategy, errors, "error_strategy", "ERROR_MODES", ErrorStrategy.WARN),
         close=_named(CloseStrategy, close, "close_strategy", "CLOSE_STRATEGY", CloseStrategy.COMPLETE_PENDING),
         log_level=_named(LogLevel, log_level, "log_level", "LOG_LEVEL", LogLevel.SUCCESS),
-        error_queue_size=read_size("ERROR_QUEUE_MAX_SIZE", 0),
+        error_queue_size=read_size("ERROR_QUEUE_MAX_SIZE", ERROR_QUEUE_SIZE),
         aggregation_rules=None if aggregation_rules is None else rules_to_json(aggregation_rules),
         config=_config(config),
         tags=_tags(tags),
