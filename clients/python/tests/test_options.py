@@ -207,6 +207,12 @@ class ModuleLevel(StepwellCase):
         file.write_text("")
         with self.assertRaisesRegex(stepwell.OptionError, "root=.*cannot be written"):
             self.init(root=file / "runs")
+        self.init(run_name="a")
+        stepwell.close()
+        with mock.patch("stepwell.folder_sink.open_events", side_effect=PermissionError(13, "Permission denied")):
+            with self.assertRaisesRegex(stepwell.OptionError, "run folder .* cannot be written: Permission denied"):
+                self.init(run_name="a")
+        self.assertIsNone(stepwell.current_run())
 
 
 if __name__ == "__main__":

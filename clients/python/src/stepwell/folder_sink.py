@@ -9,7 +9,7 @@ import socket
 import threading
 from typing import Any, Mapping, Sequence
 
-from .errors import DeliveryError
+from .errors import DeliveryError, OptionError
 from .json_values import merge, read_json_object, write_json_file
 from .facts import is_alive
 from .lines import event_line
@@ -35,7 +35,10 @@ class FolderSink:
         #: Rank 0, or the only process: the one whose end is the run's end.
         self._owner = not settings.rank
         self._is_child = False
-        self._fd, self._file = open_events(self.path, not self.resumed, settings.rank)
+        try:
+            self._fd, self._file = open_events(self.path, not self.resumed, settings.rank)
+        except OSError as error:
+            raise OptionError(f"run folder {self.place} cannot be written: {error.strerror or error}") from error
         self._before = frozenset(path.name for path in self.path.glob("events*.jsonl")) - {self._file}
         #: What a full disk left unwritten of a line. Written before anything else, so that no line is ever torn for good.
         self._rest = b""

@@ -21,6 +21,8 @@ _SKIPPED = frozenset(
     ("media", "node_modules", "archive", "artifacts", "index", "__pycache__", "wandb", "mlruns", "runs")
 )
 _LONGEST = 200
+#: Holding the lock takes milliseconds; a stale one on a network disk must not keep a job from starting.
+_LOCK_SECONDS = 10.0
 
 
 def segment(name: str) -> str:
@@ -100,8 +102,15 @@ def _locked(root: Path) -> Iterator[None]:
         yield
         return
     try:
-        with contextlib.suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        end = time.monotonic() + _LOCK_SECONDS
+        while time.monotonic() < end:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.01)
+            except OSError:
+                break
         yield
     finally:
         os.close(handle)
