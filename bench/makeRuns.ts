@@ -4,10 +4,12 @@ import { join } from 'node:path';
 export interface RunShape {
   lines: number;
   metrics: number;
+  /** How far the noise around a curve reaches; 3 is noise only, as a hard case for everyone. */
+  noise?: number;
 }
 
 /** Writes a run with `lines` lines of `metrics` full-precision values each. Deterministic. */
-export function makeRun(folder: string, { lines, metrics }: RunShape, seed = 1): void {
+export function makeRun(folder: string, { lines, metrics, noise = 3 }: RunShape, seed = 1): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'meta.json'), JSON.stringify({ created_at: 1.7e9 + seed, config: { seed } }));
   writeFileSync(
@@ -21,7 +23,7 @@ export function makeRun(folder: string, { lines, metrics }: RunShape, seed = 1):
   for (let step = 1; step <= lines; step++) {
     time += 0.1 + random() / 100;
     let data = '';
-    for (let m = 0; m < metrics; m++) data += `"train/m${m}": ${random() * 3 + Math.sin(step / 5000)}, `;
+    for (let m = 0; m < metrics; m++) data += `"train/m${m}": ${random() * noise + Math.sin(step / 5000)}, `;
     text += `{"ts": ${time}, "type": "metrics", "data": {${data}"global_step": ${step}, "time": ${time}, "stage": "train"}}\n`;
     if (text.length > 4_000_000) {
       writeSync(file, text);

@@ -4,6 +4,8 @@ import { Agent, request } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runServer, until } from '../server/testing/runServer.ts';
+import { benchCharts } from './browser/charts.ts';
+import { benchLive } from './browser/live.ts';
 import { benchLogs } from './logs.ts';
 import { makeRun } from './makeRuns.ts';
 import { parseFloor } from './parseFloor.ts';
@@ -220,6 +222,24 @@ async function log(): Promise<void> {
   );
 }
 
+async function charts(): Promise<void> {
+  for (const { shape, card, uplot, ratio } of await benchCharts()) {
+    const what = `${shape.charts} charts × ${shape.runs} runs × ${shape.points.toLocaleString('en')} points painted`;
+    const target = shape.points === 1_000 ? '≤ 3×' : '≤ 1.5×';
+    add(what, ms(median(card)), `uPlot ${ms(median(uplot))}: ${ratio.toFixed(2)}×`, target);
+  }
+}
+
+async function live(folder: string): Promise<void> {
+  const found = await benchLive(folder);
+  add(
+    'line written → drawn in a chart of 20 live runs',
+    `p50 ${ms(percentile(found, 0.5))}, p95 ${ms(percentile(found, 0.95))}`,
+    `${found.length} lines, 25 a second`,
+    'p95 ≤ 100 ms',
+  );
+}
+
 const sizes = process.argv.includes('--large') ? [1e6, 1e7, 1e8] : [1e6, 1e7];
 const benches: Record<string, (folder: string) => Promise<void>> = {
   cold: coldIndex,
@@ -227,6 +247,8 @@ const benches: Record<string, (folder: string) => Promise<void>> = {
   table,
   list,
   log,
+  charts,
+  live,
   series: async (folder) => {
     for (const points of sizes) await seriesAtWidth(folder, points);
   },
