@@ -56,7 +56,7 @@ function watchCount(): void {
   const look = (): void => {
     const text = document.querySelector('[data-metric="train/m0"] .card-foot')?.textContent ?? '';
     const count = Number((/([\d,]+) logged/.exec(text)?.[1] ?? '0').replaceAll(',', ''));
-    if (count !== seen.at(-1)?.count) seen.push({ count, at: performance.timeOrigin + performance.now() });
+    if (count !== seen.at(-1)?.count) seen.push({ count, at: Date.now() });
     requestAnimationFrame(look);
   };
   look();

@@ -23,6 +23,7 @@ export interface EngineOptions {
 export async function createEngine(options: EngineOptions): Promise<Engine & { indexer: Indexer }> {
   const store = openSqliteStore(options.indexFile);
   const listeners: ((message: LiveMessage) => void)[] = [];
+  const told = new WeakMap<RunState, string>();
   const tell = (message: LiveMessage): void => {
     for (const listener of listeners) listener(message);
   };
@@ -30,7 +31,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     roots: options.roots,
     store,
     pool: options.pool,
-    onRun: (run) => tell(newsOf(run, context)),
+    onRun: (run) => {
+      const news = newsOf(run, context);
+      const text = JSON.stringify(news);
+      // The hub sends what comes first at once and holds back the next: what says nothing new must not be the first.
+      if (told.get(run) === text) return;
+      told.set(run, text);
+      tell(news);
+    },
     onRuns: () => {
       assignNumbers(context);
       tell({ type: 'runs' });

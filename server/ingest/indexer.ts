@@ -29,6 +29,7 @@ const IDLE_COMMIT_MS = 1_000;
 const FORGET_MS = 60_000;
 const TICK_MS = 250;
 const SIDE_BY_SIDE = 3;
+const TELL_MS = 200;
 
 export interface IndexerOptions {
   roots: string[];
@@ -79,7 +80,8 @@ class IndexerState implements Indexer {
   #closing = false;
   #nextWalk = 0;
   #nextSweep = 0;
-  #nextTelling = 0;
+  #nextTelling = Number.POSITIVE_INFINITY;
+  #tellsProgress = false;
   #waiting: (() => void)[] = [];
 
   constructor(options: IndexerOptions) {
@@ -328,11 +330,20 @@ class IndexerState implements Indexer {
     return chosen;
   }
 
-  /** At most every 200 ms, and once when all is read: it walks over all runs. */
-  #tellProgress(now = false): void {
+  /** Of reading that goes on for a while: every 200 ms, and once when all is read. A line or two are no news of this kind. */
+  #tellProgress(ended = false): void {
     const at = this.#context.now();
-    if (!now && at < this.#nextTelling) return;
-    this.#nextTelling = at + 200;
+    if (ended) {
+      if (this.#counts.reading > 0) return;
+      if (this.#tellsProgress) this.#options.onProgress(this.progress());
+      this.#tellsProgress = false;
+      this.#nextTelling = Number.POSITIVE_INFINITY;
+      return;
+    }
+    if (this.#nextTelling === Number.POSITIVE_INFINITY) this.#nextTelling = at + TELL_MS;
+    if (at < this.#nextTelling) return;
+    this.#nextTelling = at + TELL_MS;
+    this.#tellsProgress = true;
     this.#options.onProgress(this.progress());
   }
 

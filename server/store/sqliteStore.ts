@@ -7,7 +7,13 @@ import type { Commit, Store, StoredColumn, StoredFile, StoredGroup, StoredRun } 
 /** The store on one SQLite file. */
 export function openSqliteStore(file: string): Store {
   const db = openDatabase(file);
-  return { ...preparedReads(db), ...preparedFacts(db), ...asyncWrites(db), close: async () => closeDatabase(db) };
+  return {
+    ...preparedLists(db),
+    ...preparedReads(db),
+    ...preparedFacts(db),
+    ...asyncWrites(db),
+    close: async () => closeDatabase(db),
+  };
 }
 
 function closeDatabase(db: Sqlite): void {
@@ -16,22 +22,9 @@ function closeDatabase(db: Sqlite): void {
   db.close();
 }
 
-type Reads = Pick<
-  Store,
-  | 'listRuns'
-  | 'listFiles'
-  | 'listColumns'
-  | 'getGroups'
-  | 'getGroupRows'
-  | 'getRest'
-  | 'getPages'
-  | 'getPage'
-  | 'getPoints'
-  | 'getAllPoints'
-  | 'getAllLeaves'
->;
+type Lists = Pick<Store, 'listRuns' | 'listFiles' | 'listColumns'>;
 
-function preparedReads(db: Sqlite): Reads {
+function preparedLists(db: Sqlite): Lists {
   const runs = db.prepare<[], StoredRun>('SELECT id, root, dir, single, facts, totals FROM runs ORDER BY id');
   const allFiles = db.prepare<[], StoredFile>('SELECT id, run, name, offset, state FROM files ORDER BY run, name');
   const filesOf = db.prepare<[number], StoredFile>(
@@ -40,6 +33,19 @@ function preparedReads(db: Sqlite): Reads {
   const columns = db.prepare<[number], StoredColumn>(
     'SELECT id, file, key, sealed, total, entries, rest_groups AS restGroups FROM columns WHERE file = ? ORDER BY id',
   );
+  return {
+    listRuns: async () => runs.all(),
+    listFiles: async (run) => (run === null ? allFiles.all() : filesOf.all(run)),
+    listColumns: async (file) => columns.all(file),
+  };
+}
+
+type Reads = Pick<
+  Store,
+  'getGroups' | 'getGroupRows' | 'getRest' | 'getPages' | 'getPage' | 'getPoints' | 'getAllPoints' | 'getAllLeaves'
+>;
+
+function preparedReads(db: Sqlite): Reads {
   const groups = db.prepare<[number, number, number], StoredGroup>(
     'SELECT id - ? AS "group", rows, rest FROM groups WHERE id BETWEEN ? AND ? ORDER BY id',
   );
@@ -76,9 +82,6 @@ function preparedReads(db: Sqlite): Reads {
     return found;
   };
   return {
-    listRuns: async () => runs.all(),
-    listFiles: async (run) => (run === null ? allFiles.all() : filesOf.all(run)),
-    listColumns: async (file) => columns.all(file),
     getGroups: async (file, from, to) => groups.all(first(file), first(file) + from, first(file) + to),
     getGroupRows: async (file, numbers) => each(rows, file, numbers),
     getRest: async (file, numbers) => each(rest, file, numbers),

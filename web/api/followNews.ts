@@ -53,6 +53,12 @@ export function followNews(
     timers,
   );
 
+  const refreshHealth = throttle(
+    () => client.invalidateQueries({ queryKey: healthQuery.queryKey }),
+    () => DETAIL_GAP,
+    timers,
+  );
+
   function flush(): void {
     client.setQueriesData<RunList>({ queryKey: RUN_LISTS }, (list) => list && patchRows(list, waiting));
     for (const id of waiting.keys()) moved.add(id);
@@ -71,7 +77,7 @@ export function followNews(
         healthQuery.queryKey,
         (health) => health && { ...health, indexing: message.progress },
       );
-      if (!message.progress.indexing) void client.invalidateQueries({ queryKey: healthQuery.queryKey });
+      if (!message.progress.indexing) refreshHealth();
     } else if (message.type === 'hello') {
       // What was asked before the socket stood may already be old: news of that time went to nobody.
       if (greeted || client.getQueryCache().getAll().length > 0) void client.invalidateQueries();

@@ -1,6 +1,7 @@
 import { traceLine } from './drawLines.ts';
 import { drawBest, drawNonFinite, drawStages } from './drawMarks.ts';
 import type { PlotScale } from './plotScale.ts';
+import { fillDots, isDense, strokeDense } from './strokeDense.ts';
 import type { ChartLine, ChartRun, LinePoints } from './types.ts';
 
 export interface ChartPicture {
@@ -58,48 +59,21 @@ function stroke(
   width: number,
   dash: number[],
 ): void {
+  if (isDense(points, scale)) {
+    strokeDense(pen, points, scale, width, dash);
+    return;
+  }
   const lone: number[] = [];
-  const path = new Path2D();
+  pen.beginPath();
   const trace = {
-    moveTo: (x: number, y: number) => path.moveTo(x, y),
-    lineTo: (x: number, y: number) => path.lineTo(x, y),
+    moveTo: (x: number, y: number) => pen.moveTo(x, y),
+    lineTo: (x: number, y: number) => pen.lineTo(x, y),
     dot: (x: number, y: number) => lone.push(x, y),
   };
   traceLine(trace, points, scale);
   pen.setLineDash(dash);
-  if (isDense(points, scale)) strokeHairlines(pen, path, width);
-  else {
-    pen.lineWidth = width;
-    pen.stroke(path);
-  }
+  pen.lineWidth = width;
+  pen.stroke();
   pen.setLineDash([]);
-  if (lone.length === 0) return;
-  pen.beginPath();
-  for (let index = 0; index < lone.length; index += 2) {
-    const [x, y] = [lone[index]!, lone[index + 1]!];
-    pen.moveTo(x, y);
-    pen.arc(x, y, 1.25 * width, 0, 2 * Math.PI);
-  }
-  pen.fill();
-}
-
-/** Points so close that the corners between them cannot be seen. */
-function isDense(points: LinePoints, scale: PlotScale): boolean {
-  return points.x.length > scale.width / 2;
-}
-
-/**
- * A line of any width made of lines of one device pixel, side by side. Without a graphics card those are drawn a dozen
- * times as fast as one wide line with round corners, which a dense line has thousands of.
- */
-function strokeHairlines(pen: CanvasRenderingContext2D, path: Path2D, width: number): void {
-  const strokes = Math.max(1, Math.ceil(width - 0.25));
-  const apart = (width - 1) / Math.max(1, strokes - 1) / Math.SQRT2;
-  pen.lineWidth = 1;
-  for (let i = 0; i < strokes; i++) {
-    const offset = (i - (strokes - 1) / 2) * apart;
-    pen.translate(offset, offset);
-    pen.stroke(path);
-    pen.translate(-offset, -offset);
-  }
+  fillDots(pen, lone, width);
 }

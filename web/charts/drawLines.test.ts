@@ -161,6 +161,33 @@ describe('traceLine', () => {
     );
   });
 
+  test('a pen that has bars inks every column up and down as far', () => {
+    fc.assert(
+      fc.property(walks, zooms, fc.integer({ min: 1, max: 60 }), (points, zoom, width) => {
+        const scale = fitted(points, zoom, width);
+        const pieces: Piece[][] = [];
+        const pen: Pen = {
+          moveTo: (x, y) => pieces.push([{ x, y }]),
+          lineTo: (x, y) => pieces.at(-1)?.push({ x, y }),
+          dot: (x, y) => pieces.push([{ x, y }]),
+          bar: (column, top, bottom) =>
+            pieces.push([
+              { x: column + 0.5, y: top },
+              { x: column + 0.5, y: bottom },
+            ]),
+        };
+        traceLine(pen, points, scale);
+        const [drawn, all] = [raster(pieces, width), raster(throughAll(points, scale), width)];
+        expect([...drawn.keys()].sort((a, b) => a - b)).toEqual([...all.keys()].sort((a, b) => a - b));
+        for (const [column, { top, bottom }] of all) {
+          expect(drawn.get(column)?.top).toBeCloseTo(top, 6);
+          expect(drawn.get(column)?.bottom).toBeCloseTo(bottom, 6);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('sends first, last, least and greatest value of every column unchanged', () => {
     fc.assert(
       fc.property(walks, zooms, fc.integer({ min: 16, max: 120 }), (points, zoom, width) => {

@@ -8,7 +8,15 @@ export interface Pen {
   lineTo(x: number, y: number): void;
   /** A piece that is a single point: as a line it would show nothing. */
   dot(x: number, y: number): void;
+  /**
+   * A column of pixels that the line fills from `top` to `bottom`. A pen that has this is told so of every column in which
+   * the line goes far up and down: a rectangle is many times cheaper than the zigzag that nobody can see.
+   */
+  bar?(column: number, top: number, bottom: number): void;
 }
+
+/** Pixels; what is less than this reads as a line and not as a bar. */
+const TALL = 4;
 
 /** How far beyond the plot a line is followed: its width and joins must not show at the edge. */
 const MARGIN = 16;
@@ -51,6 +59,14 @@ export function traceLine(pen: Pen, points: LinePoints, scale: PlotScale): void 
     }
     const last = index - 1;
     visit(first);
+    if (pen.bar !== undefined && column >= 0 && column < scale.width) {
+      const [top, bottom] = [line.within(placeY(y[most]!)), line.within(placeY(y[least]!))];
+      if (bottom - top > TALL) {
+        pen.bar(column, top, bottom);
+        line.leap(placeX(x[last]!), placeY(y[last]!));
+        continue;
+      }
+    }
     const [nearer, farther] = least < most ? [least, most] : [most, least];
     if (nearer !== first) visit(nearer);
     if (farther !== nearer && farther !== first) visit(farther);
@@ -94,6 +110,18 @@ class ClippedLine {
     this.#lastX = x;
     this.#lastY = y;
     this.#count++;
+  }
+
+  /** The line stands here now, without a segment: what led here is drawn otherwise. */
+  leap(x: number, y: number): void {
+    this.#lastX = x;
+    this.#lastY = y;
+    this.#down = false;
+    this.#moved = true;
+  }
+
+  within(y: number): number {
+    return Math.min(this.#bottom, Math.max(-MARGIN, y));
   }
 
   end(): void {

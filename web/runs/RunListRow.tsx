@@ -81,7 +81,7 @@ export const RunListRow = memo(function RunListRow(props: RunListRowProps) {
   );
 });
 
-function Sparkline({ points, color }: { points: number[] | undefined; color: string }) {
+const Sparkline = memo(function Sparkline({ points, color }: { points: number[] | undefined; color: string }) {
   if (points === undefined || points.length < 4) return <span className="rail-spark" />;
   let path = '';
   for (let i = 0; i + 1 < points.length; i += 2)
@@ -91,4 +91,4 @@ function Sparkline({ points, color }: { points: number[] | undefined; color: str
       <path d={path} fill="none" stroke={color} strokeWidth="1" />
     </svg>
   );
-}
+});

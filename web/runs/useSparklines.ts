@@ -1,46 +1,60 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RunRow } from '../../shared/run.ts';
 import { fetchLines } from '../charts/seriesLoader.ts';
 
 const WIDTH = 64;
 const PAUSE_MS = 150;
+/** Live runs move many times a second; a line of 60 pixels need not. */
+const GAP_MS = 1_000;
 
-/** Points of the primary metric of each visible row, 64 px wide, in one request per metric; asked again when a version moves. */
+/** Points of the primary metric of each visible row, 64 px wide, in one request per metric; asked again, a second apart, when a version moves. */
 export function useSparklines(rows: readonly RunRow[]): ReadonlyMap<string, number[]> {
   const [lines, setLines] = useState<ReadonlyMap<string, number[]>>(new Map());
   const [versions] = useState(() => new Map<string, string>());
+  const latest = useRef(rows);
+  latest.current = rows;
+  const turn = useRef<{ timer: number | null; last: number }>({ timer: null, last: Number.NEGATIVE_INFINITY });
   const key = rows.map((row) => `${row.id} ${row.version}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the rows
   useEffect(() => {
-    const timer = setTimeout(async () => {
-      const stale = rows.filter((row) => row.primary_metric !== null && versions.get(row.id) !== row.version);
-      const byMetric = Map.groupBy(stale, (row) => row.primary_metric as string);
-      const fresh = new Map<string, number[]>();
-      for (const [metric, some] of byMetric) {
-        const request = {
-          runs: some.map((row) => row.id),
-          metrics: [metric],
-          x: 'step',
-          from: null,
-          to: null,
-          width: WIDTH,
-          since: {},
-        } as const;
-        const found = await fetchLines({
-          ...request,
-          runs: [...request.runs],
-          metrics: [metric],
-          smoothing: { kind: 'none' },
-        }).catch(() => []);
-        for (const line of found)
-          if (Object.keys(line.meta.labels).length === 0) fresh.set(line.run, sparkline(line.raw));
-        for (const row of some) versions.set(row.id, row.version);
-      }
+    if (turn.current.timer !== null) return;
+    const wait = Math.max(PAUSE_MS, turn.current.last + GAP_MS - performance.now());
+    turn.current.timer = window.setTimeout(async () => {
+      turn.current.timer = null;
+      turn.current.last = performance.now();
+      const fresh = await freshSparklines(latest.current, versions);
       if (fresh.size > 0) setLines((old) => new Map([...old, ...fresh]));
-    }, PAUSE_MS);
-    return () => clearTimeout(timer);
+    }, wait);
   }, [key]);
+  useEffect(() => {
+    const { current } = turn;
+    return () => {
+      if (current.timer !== null) clearTimeout(current.timer);
+      current.timer = null;
+    };
+  }, []);
   return lines;
+}
+
+/** Lines of the rows whose version is not in `versions` yet. */
+async function freshSparklines(rows: readonly RunRow[], versions: Map<string, string>): Promise<Map<string, number[]>> {
+  const stale = rows.filter((row) => row.primary_metric !== null && versions.get(row.id) !== row.version);
+  const fresh = new Map<string, number[]>();
+  for (const [metric, some] of Map.groupBy(stale, (row) => row.primary_metric as string)) {
+    const found = await fetchLines({
+      runs: some.map((row) => row.id),
+      metrics: [metric],
+      x: 'step',
+      from: null,
+      to: null,
+      width: WIDTH,
+      smoothing: { kind: 'none' },
+      since: {},
+    }).catch(() => []);
+    for (const line of found) if (Object.keys(line.meta.labels).length === 0) fresh.set(line.run, sparkline(line.raw));
+    for (const row of some) versions.set(row.id, row.version);
+  }
+  return fresh;
 }
 
 /** x and y in turn, each from 0 to 1; y grows downwards. Non-finite points are left out. */
