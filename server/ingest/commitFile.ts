@@ -2,6 +2,7 @@ import { bytesOf } from '../columns/bytes.ts';
 import { encodeRest } from '../columns/chunkCodec.ts';
 import { encodePage, PAGE_ENTRIES } from '../columns/directory.ts';
 import { placesOf } from '../columns/encodeGroup.ts';
+import { EventIds, spanOf } from '../columns/eventIds.ts';
 import type { GroupBuilder } from '../columns/groupBuilder.ts';
 import { encodeRows } from '../columns/rowsCodec.ts';
 import { foldStatistics, type Statistics, statisticsOf, statisticsToBytes } from '../columns/statistics.ts';
@@ -24,6 +25,7 @@ export async function commitFile(
   if (file.open !== null && file.open.lines > 0) groups.push(openGroup(file, file.open, ids));
   const commit: Commit = {
     ...file.pending,
+    eventIds: new EventIds(file.pending.eventIds.map(spanOf)).spans(),
     file: file.id,
     expectOffset: file.committed,
     offset: file.cursor.offset,

@@ -29,6 +29,7 @@ export interface EventTarget {
 export function readEvent(target: EventTarget, event: JsonObject, line: number, text: string): void {
   const data = event.data;
   const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
+  if (isRepeated(target, event, isObject ? data : event)) return;
   if (event.type === 'metrics' && isObject) readMetrics(target, event, data, text);
   else if (event.type === 'metric') readMetric(target, event, isObject ? data : event, text);
   else if (event.type === 'image' && isObject) readImage(target, event, data, line);
@@ -36,6 +37,15 @@ export function readEvent(target: EventTarget, event: JsonObject, line: number, 
   else if (event.type === 'run' || event.type === 'status')
     Object.assign(target.facts[event.type], isObject ? data : event);
   else target.facts.unknownEvents++;
+}
+
+/** An id beside `type`, else within `data`. Notes the id of an event that is new. */
+function isRepeated(target: EventTarget, event: JsonObject, data: JsonObject): boolean {
+  const id = typeof event.event_id === 'string' ? event.event_id : data.event_id;
+  if (typeof id !== 'string') return false;
+  if (target.isRepeat(id)) return true;
+  target.facts.eventIds.push(id);
+  return false;
 }
 
 function readMetrics(target: EventTarget, event: JsonObject, data: JsonObject, text: string): void {
@@ -47,7 +57,7 @@ function readMetrics(target: EventTarget, event: JsonObject, data: JsonObject, t
   const { keys, columns } = target.shape;
   let at = 0;
   for (const key in data) {
-    if (key === 'global_step' || key === 'step' || key === 'time') continue;
+    if (key === 'global_step' || key === 'step' || key === 'time' || key === 'event_id') continue;
     const raw = data[key];
     const value = typeof raw === 'number' ? raw : toMetricValue(raw);
     if (value === undefined) {
@@ -90,10 +100,6 @@ function readMetric(target: EventTarget, event: JsonObject, data: JsonObject, te
   const scale = typeof data.scale === 'string' ? data.scale : DEFAULT_SCALE;
   const wide = scale === DEFAULT_SCALE && Object.keys(labels).length === 0;
   const extra = rowExtra(data, text);
-  if (extra?.event_id !== undefined) {
-    if (target.isRepeat(extra.event_id)) return;
-    target.facts.eventIds.push(extra.event_id);
-  }
   const ts = typeof event.ts === 'number' ? event.ts : Number.NaN;
   const time = extra?.time_ns === undefined ? data.time : Number(extra.time_ns) / 1e9;
   const stage = typeof data.stage === 'string' ? data.stage : null;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EventIds } from '../columns/eventIds.ts';
 import { openRunFile, type RunFile, statRunFile } from '../files/runFile.ts';
 import type { Store } from '../store/store.ts';
 import { commitFile } from './commitFile.ts';
@@ -94,7 +95,7 @@ async function readOpened(
   context: ReadContext,
 ): Promise<boolean> {
   await loadFile(file, context.store);
-  run.seen ??= new Set(await context.store.listEventIds(run.id));
+  run.seen ??= new EventIds(await context.store.listEventIds(run.id));
   const before = file.cursor.offset;
   const more = await tailFile(file, source, limit, {
     ...context,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { EventIds } from '../columns/eventIds.ts';
 import type { FileState } from './fileState.ts';
 import { noFacts, type RunFacts } from './runFacts.ts';
 import { noTotals, type RunTotals } from './runTotals.ts';
@@ -15,7 +16,7 @@ export interface RunState {
   files: Map<string, FileState>;
   totals: RunTotals;
   /** Event ids seen; null until the run is read on. */
-  seen: Set<string> | null;
+  seen: EventIds | null;
   /** When its files last changed, in milliseconds of this process's clock (negative: before it began). */
   lastGrowth: number;
   /** Last use by a query or a read: what is idle is let go from memory. */

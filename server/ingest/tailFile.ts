@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { EventIds } from '../columns/eventIds.ts';
 import { newGroup } from '../columns/groupBuilder.ts';
 import type { BlockFacts } from '../columns/lineFacts.ts';
 import type { RunFile } from '../files/runFile.ts';
@@ -19,7 +20,7 @@ export interface TailContext {
   pool: ParsePool;
   ids: SeriesIds;
   /** Event ids that the run has seen. */
-  seen: Set<string>;
+  seen: EventIds;
   /** After each block: the owner may commit, tell the news, and let others have a turn. */
   onProgress: (file: FileState) => Promise<void>;
 }
@@ -79,12 +80,11 @@ async function takeParsed(file: FileState, block: ReadBlock, result: ParseResult
   await takeResult(file, block, result, context);
 }
 
-function isRepeat(file: FileState, id: string, seen: Set<string>): boolean {
-  if (seen.has(id)) {
+function isRepeat(file: FileState, id: string, seen: EventIds): boolean {
+  if (!seen.add(id)) {
     file.cursor.repeatedEventIds++;
     return true;
   }
-  seen.add(id);
   file.pending.eventIds.push(id);
   return false;
 }

@@ -2,7 +2,7 @@
  * The index, once, in full. It is a cache of the run folders: another version is deleted and built anew, never migrated.
  * 2^22 groups of a file and 2^16 pages of a series fit a key that is exact as a double.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 export const GROUPS_PER_SERIES = 2 ** 22;
 export const PAGES_PER_SERIES = 2 ** 16;
 
@@ -38,6 +38,10 @@ CREATE TABLE quarantined (
   file INTEGER NOT NULL, line INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, reason TEXT NOT NULL, preview TEXT NOT NULL,
   PRIMARY KEY (file, line)
 ) WITHOUT ROWID;
-CREATE TABLE event_ids (run INTEGER NOT NULL, file INTEGER NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (run, event_id)) WITHOUT ROWID;
+-- ids session:first … session:last
+CREATE TABLE event_ids (
+  run INTEGER NOT NULL, file INTEGER NOT NULL, session TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  PRIMARY KEY (run, session, first)
+) WITHOUT ROWID;
 CREATE INDEX event_ids_of_file ON event_ids (file);
 `;

@@ -1,3 +1,4 @@
+import type { EventSpan } from '../columns/eventIds.ts';
 import type { AnnotationFact, ImageFact, QuarantinedSpan } from '../columns/lineFacts.ts';
 import { openDatabase, type Sqlite } from './openDatabase.ts';
 import { GROUPS_PER_SERIES, PAGES_PER_SERIES } from './schema.ts';
@@ -128,7 +129,7 @@ function preparedFacts(db: Sqlite): Facts {
   const quarantined = db.prepare<[number, number, number], QuarantinedSpan & { file: string }>(
     `SELECT t.line, t.offset, t.length, t.reason, t.preview, files.name AS file FROM quarantined t ${OF_RUN} LIMIT ? OFFSET ?`,
   );
-  const eventIds = db.prepare<[number], string>('SELECT event_id FROM event_ids WHERE run = ?').pluck();
+  const eventIds = db.prepare<[number], EventSpan>('SELECT session, first, last FROM event_ids WHERE run = ?');
   const freeColumn = db.prepare<[], number>('SELECT coalesce(max(id), 0) + 1 FROM columns').pluck();
   return {
     listImages: async (run) => images.all(run),

@@ -84,7 +84,13 @@ function prepareCommit(db: Sqlite): (commit: Commit) => boolean {
   const addQuarantined = db.prepare(
     'INSERT OR REPLACE INTO quarantined (file, line, offset, length, reason, preview) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const addEventId = db.prepare('INSERT OR IGNORE INTO event_ids (run, file, event_id) VALUES (?, ?, ?)');
+  // A session that goes on makes its last stretch longer; any other stretch is a row of its own.
+  const extendSpan = db.prepare<[number, number, number, string, number]>(
+    'UPDATE event_ids SET last = ? WHERE run = ? AND file = ? AND session = ? AND last = ?',
+  );
+  const addSpan = db.prepare(
+    'INSERT OR REPLACE INTO event_ids (run, file, session, first, last) VALUES (?, ?, ?, ?, ?)',
+  );
   const writePoints = (c: Commit): void => {
     for (const x of c.columns) putColumn.run(x.id, x.file, x.key, x.sealed, x.total, x.entries, x.restGroups);
     for (const x of c.groups) putGroup.run(c.file * GROUPS_PER_SERIES + x.group, x.rows, x.rest);
@@ -104,7 +110,10 @@ function prepareCommit(db: Sqlite): (commit: Commit) => boolean {
       );
     }
     for (const x of c.quarantined) addQuarantined.run(c.file, x.line, x.offset, x.length, x.reason, x.preview);
-    for (const id of c.eventIds) addEventId.run(c.run, c.file, id);
+    for (const { session, first, last } of c.eventIds) {
+      if (extendSpan.run(last, c.run, c.file, session, first - 1).changes === 0)
+        addSpan.run(c.run, c.file, session, first, last);
+    }
   };
   return db.transaction((c: Commit): boolean => {
     if (moveCursor.run(c.offset, c.state, c.file, c.expectOffset).changes !== 1) return false;

@@ -1,3 +1,4 @@
+import type { EventSpan } from '../columns/eventIds.ts';
 import type { AnnotationFact, ImageFact, QuarantinedSpan } from '../columns/lineFacts.ts';
 
 /**
@@ -31,7 +32,7 @@ export interface Store {
   listImages(run: number): Promise<(ImageFact & { file: string })[]>;
   listAnnotations(run: number): Promise<(AnnotationFact & { file: string })[]>;
   listQuarantined(run: number, offset: number, limit: number): Promise<(QuarantinedSpan & { file: string })[]>;
-  listEventIds(run: number): Promise<string[]>;
+  listEventIds(run: number): Promise<EventSpan[]>;
   /** An id above every series' that is stored. */
   firstFreeColumn(): Promise<number>;
   close(): Promise<void>;
@@ -93,5 +94,5 @@ export interface Commit {
   images: ImageFact[];
   annotations: AnnotationFact[];
   quarantined: QuarantinedSpan[];
-  eventIds: string[];
+  eventIds: EventSpan[];
 }
