@@ -3,6 +3,7 @@ import type { Engine } from './engine/api.ts';
 import type { LiveHub } from './live/liveHub.ts';
 import type { LogFiles } from './logs/logFiles.ts';
 import { healthRoutes } from './routes/health.ts';
+import { ingestRoutes } from './routes/ingest.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/logs.ts';
 import { mediaRoutes } from './routes/media.ts';
@@ -28,7 +29,8 @@ export function createApi(deps: ApiDeps) {
     .route('/', seriesRoutes(deps))
     .route('/', mediaRoutes(deps))
     .route('/', logRoutes(deps))
-    .route('/', liveRoutes(deps));
+    .route('/', liveRoutes(deps))
+    .route('/', ingestRoutes(deps));
 }
 
 export type Api = ReturnType<typeof createApi>;

@@ -1,4 +1,5 @@
 import type { Health } from '../../shared/health.ts';
+import type { Folder, IngestAnswer, RunPatch, RunStart, RunStarted } from '../../shared/ingest.ts';
 import type { LiveMessage } from '../../shared/live.ts';
 import type {
   AnnotationEvent,
@@ -16,7 +17,7 @@ import type { SeriesRequest } from '../../shared/series.ts';
  * queries), so that the thread that answers HTTP never waits for it. Routes see only this interface. Questions, answers
  * and their parts are plain data: they are copied from thread to thread.
  */
-export interface Engine extends RunQuestions, FactQuestions, MetricQuestions, SeriesQuestions {
+export interface Engine extends RunQuestions, FactQuestions, MetricQuestions, SeriesQuestions, IngestQuestions {
   /** Called for each piece of news, in order. */
   onNews(listener: (message: LiveMessage) => void): void;
   close(): Promise<void>;
@@ -45,6 +46,15 @@ export interface MetricQuestions {
   metricsTable(ref: string, query: TableQuery): Promise<Answer<TableAnswer>>;
 }
 
+export interface IngestQuestions {
+  startRun(start: RunStart): Promise<Answer<RunStarted>>;
+  /** Items are checked one by one: what cannot be used is named in the answer and takes nothing else down. */
+  ingestEvents(ref: string, items: unknown[]): Promise<Answer<IngestAnswer>>;
+  patchRun(ref: string, patch: RunPatch): Promise<Answer<RunRow>>;
+  folders(path: string): Promise<Answer<Folder[]>>;
+  makeFolder(path: string): Promise<Answer<Folder & { created: boolean }>>;
+}
+
 export interface SeriesQuestions {
   series(request: SeriesRequest, format: 'arrow' | 'json'): Promise<Answer<BytesAnswer>>;
 }
@@ -53,7 +63,7 @@ export interface SeriesQuestions {
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
 export interface Failure {
-  status: 400 | 404 | 409 | 410 | 422 | 500 | 503;
+  status: 400 | 404 | 409 | 410 | 413 | 422 | 500 | 503 | 507;
   detail: string;
   /** For 409: the path/id of each run that the reference could mean. */
   candidates?: string[];

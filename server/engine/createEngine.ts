@@ -8,6 +8,7 @@ import { openSqliteStore } from '../store/sqliteStore.ts';
 import type { Engine } from './api.ts';
 import { assignNumbers, type EngineContext, engineContext } from './context.ts';
 import { factQuestions } from './questions/facts.ts';
+import { ingestQuestions } from './questions/ingest.ts';
 import { metricQuestions } from './questions/metrics.ts';
 import { runQuestions } from './questions/runs.ts';
 import { seriesQuestions } from './questions/series.ts';
@@ -55,6 +56,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     ...factQuestions(context),
     ...metricQuestions(context),
     ...seriesQuestions(context),
+    ...ingestQuestions(context),
     onNews: (listener) => void listeners.push(listener),
     close: () => indexer.close(),
   };

@@ -63,6 +63,13 @@ export async function walkInTurns(root: string): Promise<Walk> {
   }
 }
 
+/** One folder of a root, if it is a run. */
+export function lookAtFolder(root: string, dir: string): FoundRun | null {
+  const walk: Walk = { runs: [], parents: [], unreadable: new Map(), links: 0, problems: [] };
+  takeRuns(root, dir, list(join(root, dir), dir, walk), walk);
+  return walk.runs.find((run) => run.single === '') ?? null;
+}
+
 function list(path: string, dir: string, walk: Walk): Dirent[] {
   try {
     return readdirSync(path, { withFileTypes: true });

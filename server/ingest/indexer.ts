@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IndexingProgress } from '../../shared/live.ts';
-import { type FoundRun, walkInTurns } from '../files/walkRuns.ts';
+import { EventIds } from '../columns/eventIds.ts';
+import { type FoundRun, lookAtFolder, walkInTurns } from '../files/walkRuns.ts';
 import type { Store } from '../store/store.ts';
 import { pendingBytes } from './fileState.ts';
 import { loadRuns } from './loadRuns.ts';
@@ -51,6 +52,12 @@ export interface Indexer {
   settled(): Promise<void>;
   /** Takes in a small new tail of a run, under its lock, and runs `work` before anything else happens to the run. */
   withCurrent<T>(run: RunState, work: () => Promise<T>): Promise<T>;
+  /** As withCurrent, but everything that the run's files hold is in. */
+  withAll<T>(run: RunState, work: () => Promise<T>): Promise<T>;
+  /** Takes in what the caller wrote; the caller holds the run's lock. */
+  readOn(run: RunState): Promise<void>;
+  /** Takes in a run's folder as it lies there now, known or new. null where there is no run. */
+  lookAt(root: string, dir: string): Promise<RunState | null>;
   /** Stores what is in memory only; the caller holds the run's lock. */
   commit(run: RunState): Promise<void>;
   progress(): IndexingProgress;
@@ -143,6 +150,30 @@ class IndexerState implements Indexer {
       if (run.version !== before) this.#options.onRun(run);
       return work();
     });
+  }
+
+  withAll<T>(run: RunState, work: () => Promise<T>): Promise<T> {
+    return run.lock(async () => {
+      if (lookAtSizes(run) > 0 || lookAtFacts(run) || run.seen === null) await this.readOn(run);
+      return work();
+    });
+  }
+
+  async readOn(run: RunState): Promise<void> {
+    const names = lookAtFolder(run.root, run.dir)?.events ?? [...run.files.keys()];
+    await matchFiles(run, names, this.#options.store);
+    while (await readRun(run, TURN_BYTES, this.#context)) await turn();
+    run.seen ??= new EventIds(await this.#options.store.listEventIds(run.id));
+    this.#watch.watchActive(run.path);
+    this.#options.onRun(run);
+  }
+
+  async lookAt(path: string, dir: string): Promise<RunState | null> {
+    const root = this.roots.find((one) => one.path === path);
+    const found = lookAtFolder(path, dir);
+    if (root === undefined || found === null) return null;
+    if (await this.#takeFound(root, found)) this.#options.onRuns();
+    return this.runs.get(runKey(path, dir, '')) ?? null;
   }
 
   async commit(run: RunState): Promise<void> {
