@@ -71,7 +71,7 @@ export interface Failure {
 
 export interface RunsQuery {
   project: string | null;
-  /** Case-insensitive words, all of which must be in id, alias, key, path, tags or status. */
+  /** A query of shared/query/: words that must be in id, name, path, tags or status, `field:value`, comparisons. */
   filter: string | null;
   /** A column of RunRow, `config.<path>` or `summary.<path>`; "-" before it sorts descending. */
   sort: string | null;

@@ -1,22 +1,23 @@
+import { matchesQuery, unknownField } from '../../shared/query/matchQuery.ts';
+import { parseQuery, type QueryError } from '../../shared/query/parseQuery.ts';
+import { runFields, valueAt } from '../../shared/query/runFields.ts';
 import type { Json, ProjectRow, RunRow } from '../../shared/run.ts';
 import type { RunsQuery } from '../engine/api.ts';
 
+export type ListedRuns = { ok: true; rows: RunRow[]; total: number } | { ok: false; error: QueryError };
+
 /** Filters, sorts and pages rows. The order is total: what the sort leaves equal goes newest first, then by id. */
-export function listRuns(rows: RunRow[], query: RunsQuery): { rows: RunRow[]; total: number } {
-  const words = (query.filter ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const found = rows.filter((row) => (query.project === null || row.project === query.project) && matches(row, words));
+export function listRuns(rows: readonly RunRow[], query: RunsQuery): ListedRuns {
+  const parsed = parseQuery(query.filter ?? '', true);
+  if (!parsed.ok) return parsed;
+  const unknown = unknownField(parsed.terms, runFields);
+  if (unknown !== null) return { ok: false, error: unknown };
+  const found = rows.filter(
+    (row) => (query.project === null || row.project === query.project) && matchesQuery(parsed.terms, row, runFields),
+  );
   found.sort(orderOf(query.sort));
   const end = query.limit === null ? undefined : query.offset + query.limit;
-  return { rows: found.slice(query.offset, end), total: found.length };
-}
-
-function matches(row: RunRow, words: string[]): boolean {
-  if (words.length === 0) return true;
-  const text = [row.id, row.alias, row.key, row.path, row.display_id, row.status, ...row.tags].join('\n').toLowerCase();
-  return words.every((word) => text.includes(word));
+  return { ok: true, rows: found.slice(query.offset, end), total: found.length };
 }
 
 type Compare = (a: RunRow, b: RunRow) => number;
@@ -28,17 +29,6 @@ function orderOf(sort: string | null): Compare {
   const sign = sort.startsWith('-') ? -1 : 1;
   const path = sort.replace(/^[-+]/, '').split('.');
   return (a, b) => compareValues(valueAt(a, path), valueAt(b, path), sign) || newest(a, b);
-}
-
-function valueAt(row: RunRow, path: string[]): Json | undefined {
-  let value: Json | undefined = row as unknown as Json;
-  for (const [i, name] of path.entries()) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const rest = path.slice(i).join('.');
-    if (Object.hasOwn(value, rest)) return value[rest];
-    value = Object.hasOwn(value, name) ? value[name] : undefined;
-  }
-  return value;
 }
 
 /** Numbers before texts; what has no value goes last either way. */

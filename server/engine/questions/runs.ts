@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Health } from '../../../shared/health.ts';
 import { listProjects, listRuns } from '../../query/listRuns.ts';
 import { runDetail } from '../../query/runRows.ts';
-import { ok } from '../answer.ts';
+import { failed, ok } from '../answer.ts';
 import type { RunQuestions } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 
@@ -10,7 +10,12 @@ import type { EngineContext } from '../context.ts';
 export function runQuestions(context: EngineContext): RunQuestions {
   const { find, numbers, now, row, rows, withRun } = context;
   return {
-    runs: async (query) => ok(listRuns(rows(), query)),
+    runs: async (query) => {
+      const listed = listRuns(rows(), query);
+      if (listed.ok) return ok({ rows: listed.rows, total: listed.total });
+      const { position, reason } = listed.error;
+      return failed(422, `filter: ${reason}, at ${position + 1}`);
+    },
     projects: async () => ok(listProjects(rows())),
     run: (ref) => withRun(ref, async (run) => ok(runDetail(run, numbers, now()))),
     locate: async (ref) => {
