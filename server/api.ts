@@ -4,10 +4,12 @@ import type { LiveHub } from './live/liveHub.ts';
 import type { LogFiles } from './logs/logFiles.ts';
 import { healthRoutes } from './routes/health.ts';
 import { ingestRoutes } from './routes/ingest.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/logs.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricRoutes } from './routes/metrics.ts';
+import { rawRoutes } from './routes/raw.ts';
 import { runRoutes } from './routes/runs.ts';
 import { seriesRoutes } from './routes/series.ts';
 import type { TableCache } from './routes/tableCache.ts';
@@ -24,6 +26,8 @@ export function createApi(deps: ApiDeps) {
   return new Hono()
     .basePath('/api')
     .route('/', healthRoutes(deps))
+    .route('/', rawRoutes(deps))
+    .route('/', jobRoutes(deps))
     .route('/', runRoutes(deps))
     .route('/', metricRoutes(deps))
     .route('/', seriesRoutes(deps))

@@ -17,7 +17,14 @@ import type { SeriesRequest } from '../../shared/series.ts';
  * queries), so that the thread that answers HTTP never waits for it. Routes see only this interface. Questions, answers
  * and their parts are plain data: they are copied from thread to thread.
  */
-export interface Engine extends RunQuestions, FactQuestions, MetricQuestions, SeriesQuestions, IngestQuestions {
+export interface Engine
+  extends RunQuestions,
+    FactQuestions,
+    MetricQuestions,
+    SeriesQuestions,
+    IngestQuestions,
+    RawQuestions,
+    JobQuestions {
   /** Called for each piece of news, in order. */
   onNews(listener: (message: LiveMessage) => void): void;
   close(): Promise<void>;
@@ -53,6 +60,76 @@ export interface IngestQuestions {
   patchRun(ref: string, patch: RunPatch): Promise<Answer<RunRow>>;
   folders(path: string): Promise<Answer<Folder[]>>;
   makeFolder(path: string): Promise<Answer<Folder & { created: boolean }>>;
+}
+
+export interface RawQuestions {
+  rawMetrics(query: RawQuery): Promise<Answer<RawAnswer>>;
+}
+
+export interface RawQuery {
+  /** An id, a number or a display id. */
+  runId: string;
+  projectName: string | null;
+  logName: string;
+  /** Inclusive. */
+  stepMin: number | null;
+  stepMax: number | null;
+  limit: number;
+}
+
+export interface RawAnswer {
+  rows: RawRow[];
+  /** Whether there are more rows than the limit. */
+  truncated: boolean;
+}
+
+/** One write of one metric. Where a flag is set (1 NaN, 2 +Infinity, 4 -Infinity) the value is 0. */
+export interface RawRow {
+  logGroup: string;
+  step: number | null;
+  /** Unix milliseconds. */
+  time: number | null;
+  value: number;
+  nonFiniteFlags: number;
+  /** Order of writing within its series. */
+  seq: number;
+  labels: Record<string, string>;
+  scale?: string;
+}
+
+export interface JobQuestions {
+  /** The run of a job's number, as a reference for the other questions. */
+  jobRef(job: number): Promise<Answer<string>>;
+  /** Of each metric the value with the highest step. */
+  jobMetrics(job: number): Promise<Answer<JobMetric[]>>;
+  /** The current view of a metric, ascending by step; `index` is a row offset. */
+  jobSnapshots(
+    job: number,
+    name: string,
+    page: { index: number; length: number },
+  ): Promise<Answer<{ rows: JobSnapshot[]; total: number }>>;
+  jobsOf(experiment: number): Promise<Answer<JobRow[]>>;
+}
+
+export interface JobMetric {
+  name: string;
+  value: number | 'nan' | 'inf' | '-inf';
+}
+
+export interface JobSnapshot extends JobMetric {
+  step: number | null;
+  timestamp: string | null;
+}
+
+export interface JobRow {
+  id: number;
+  description: string;
+  status: string;
+  tags: string[];
+  /** Unix seconds. */
+  createdOn: number;
+  lastModifiedOn: number;
+  experiment: string;
 }
 
 export interface SeriesQuestions {

@@ -9,7 +9,9 @@ import type { Engine } from './api.ts';
 import { assignNumbers, type EngineContext, engineContext } from './context.ts';
 import { factQuestions } from './questions/facts.ts';
 import { ingestQuestions } from './questions/ingest.ts';
+import { jobQuestions } from './questions/jobs.ts';
 import { metricQuestions } from './questions/metrics.ts';
+import { rawQuestions } from './questions/raw.ts';
 import { runQuestions } from './questions/runs.ts';
 import { seriesQuestions } from './questions/series.ts';
 
@@ -57,6 +59,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     ...metricQuestions(context),
     ...seriesQuestions(context),
     ...ingestQuestions(context),
+    ...rawQuestions(context),
+    ...jobQuestions(context),
     onNews: (listener) => void listeners.push(listener),
     close: () => indexer.close(),
   };

@@ -73,8 +73,8 @@ function keepColumn(y: Float64Array, begin: number, end: number, kept: Uint32Arr
       most = i;
     }
   }
-  const one = least < most ? least : most;
-  const other = least < most ? most : least;
+  const one = Math.min(least, most);
+  const other = Math.max(least, most);
   let at = count;
   kept[at++] = begin;
   if (one > begin) kept[at++] = one;

@@ -1,0 +1,80 @@
+import { DEFAULT_SCALE } from '../../columns/seriesKey.ts';
+import type { RunState } from '../../ingest/runState.ts';
+import type { RawPoints } from '../../query/rawPoints.ts';
+import type { RunSeries } from '../../query/runReader.ts';
+import { failed, ok } from '../answer.ts';
+import type { Answer, RawAnswer, RawQuery, RawQuestions, RawRow } from '../api.ts';
+import type { EngineContext } from '../context.ts';
+
+/** Every point that was ever written, with its own time: what a resume or a correction left behind, too. */
+export function rawQuestions(context: EngineContext): RawQuestions {
+  return {
+    rawMetrics: async (query) => {
+      const run = findNumbered(query.runId, query.projectName, context);
+      if (!run.ok) return run;
+      return context.indexer.withAll(run.value, async () => ok(await rawRows(run.value, query, context)));
+    },
+  };
+}
+
+/** A run by its id, its display id (MMP-42) or its number within the project; without a project a number may mean several. */
+export function findNumbered(ref: string, project: string | null, context: EngineContext): Answer<RunState> {
+  const found: { run: RunState; name: string }[] = [];
+  for (const run of context.indexer.runs.values()) {
+    const row = context.row(run);
+    const isMeant = row.id === ref || row.display_id === ref || String(row.number) === ref;
+    if (isMeant && (project === null || row.project === project))
+      found.push({ run, name: `${row.path === '' ? '' : `${row.path}/`}${row.id}` });
+  }
+  const [first] = found;
+  if (first === undefined)
+    return failed(404, `Run not found: ${ref}${project === null ? '' : ` in project ${project}`}`);
+  if (found.length === 1) return ok(first.run);
+  return failed(409, `${ref} may mean several runs: name the project`, found.map(({ name }) => name).sort());
+}
+
+async function rawRows(run: RunState, query: RawQuery, { reader }: EngineContext): Promise<RawAnswer> {
+  const rows: RawRow[] = [];
+  for (const series of await reader.series(run)) {
+    if (series.id.name !== query.logName) continue;
+    addRows(rows, series, await reader.raw(series), query);
+  }
+  rows.sort(byStep);
+  const truncated = rows.length > query.limit;
+  return { rows: truncated ? rows.slice(0, query.limit) : rows, truncated };
+}
+
+function addRows(rows: RawRow[], { id }: RunSeries, points: RawPoints, { stepMin, stepMax }: RawQuery): void {
+  const slash = id.name.lastIndexOf('/');
+  const logGroup = slash < 0 ? '' : id.name.slice(0, slash);
+  for (let seq = 0; seq < points.length; seq++) {
+    const step = points.step[seq] as number;
+    // A point without a step lies outside of any bound.
+    if ((stepMin !== null && !(step >= stepMin)) || (stepMax !== null && !(step <= stepMax))) continue;
+    const value = points.value[seq] as number;
+    const flags = value - value === 0 ? 0 : Number.isNaN(value) ? 1 : value > 0 ? 2 : 4;
+    rows.push({
+      logGroup,
+      step: Number.isNaN(step) ? null : step,
+      time: toMilliseconds(points.time[seq] as number),
+      value: flags === 0 ? value : 0,
+      nonFiniteFlags: flags,
+      seq,
+      labels: id.labels,
+      ...(id.scale === DEFAULT_SCALE ? {} : { scale: id.scale }),
+    });
+  }
+}
+
+function toMilliseconds(seconds: number): number | null {
+  return Number.isNaN(seconds) ? null : Math.round(seconds * 1000);
+}
+
+/** By step, time and writing; what has no step comes last. */
+function byStep(a: RawRow, b: RawRow): number {
+  const step = (row: RawRow): number => row.step ?? Number.POSITIVE_INFINITY;
+  const time = (row: RawRow): number => row.time ?? Number.POSITIVE_INFINITY;
+  if (step(a) !== step(b)) return step(a) < step(b) ? -1 : 1;
+  if (time(a) !== time(b)) return time(a) < time(b) ? -1 : 1;
+  return a.seq - b.seq;
+}

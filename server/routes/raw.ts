@@ -1,0 +1,28 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import type { Engine, RawAnswer } from '../engine/api.ts';
+import { RequestProblem, unwrap } from './problem.ts';
+import { validate } from './validate.ts';
+
+const MOST_ROWS = 50_000;
+const step = z.coerce.number({ error: 'a number' }).optional();
+
+const rawQuery = z.object({
+  runId: z.string().min(1).max(1024),
+  projectName: z.string().min(1).max(1024).optional(),
+  logName: z.string().min(1).max(1024),
+  stepMin: step,
+  stepMax: step,
+  limit: z.coerce.number().int().min(1).max(MOST_ROWS).default(MOST_ROWS),
+});
+
+/** Every write of one metric, as Pluto's `GET /api/runs/metrics/raw` gives it. */
+export function rawRoutes({ engine }: { engine: Engine }) {
+  return new Hono().get('/runs/metrics/raw', validate('query', rawQuery), async (c) => {
+    const { projectName = null, stepMin = null, stepMax = null, ...query } = c.req.valid('query');
+    if (stepMin !== null && stepMax !== null && stepMin > stepMax)
+      throw new RequestProblem({ status: 400, detail: 'stepMin: greater than stepMax' });
+    const body: RawAnswer = unwrap(await engine.rawMetrics({ ...query, projectName, stepMin, stepMax }));
+    return c.json(body);
+  });
+}
