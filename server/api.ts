@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import type { Engine } from './engine/api.ts';
 import type { LiveHub } from './live/liveHub.ts';
 import type { LogFiles } from './logs/logFiles.ts';
+import { editRoutes } from './routes/edits.ts';
+import { fastRoutes } from './routes/fast.ts';
 import { healthRoutes } from './routes/health.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -28,8 +30,10 @@ export function createApi(deps: ApiDeps) {
     .route('/', healthRoutes(deps))
     .route('/', rawRoutes(deps))
     .route('/', jobRoutes(deps))
+    .route('/', editRoutes(deps))
     .route('/', runRoutes(deps))
     .route('/', metricRoutes(deps))
+    .route('/', fastRoutes(deps))
     .route('/', seriesRoutes(deps))
     .route('/', mediaRoutes(deps))
     .route('/', logRoutes(deps))

@@ -9,7 +9,7 @@ const WINDOW_MS = 60_000;
 const MOST_REQUESTS = 60;
 const MOST_LOG_SOCKETS = 10;
 const MOST_ADDRESSES = 10_000;
-const METRICS = /^\/api\/runs\/[^/]+\/(metrics|metrics_step)$/;
+const METRICS = /^\/api\/(?:runs\/[^/]+\/(metrics|metrics_step|progress)|v2\/experiments\/[^/]+\/metrics\/(fast))$/;
 const LOG_SOCKET = /^\/api\/runs\/[^/]+\/logs\/ws$/;
 
 export interface RateLimit {
@@ -42,7 +42,8 @@ export function createRateLimit(enabled: RateLimit['enabled'], clock: () => numb
 export function limitRate(rate: RateLimit, access: Access): MiddlewareHandler<{ Bindings: Partial<HttpBindings> }> {
   const sockets = new Map<string, number>();
   return async (c, next) => {
-    const route = METRICS.exec(c.req.path)?.[1];
+    const [, byRun, byExperiment] = METRICS.exec(c.req.path) ?? [];
+    const route = byRun ?? byExperiment;
     const isSocket = LOG_SOCKET.test(c.req.path);
     if ((route === undefined && !isSocket) || rate.enabled === false) return next();
     const { incoming } = c.env;

@@ -23,6 +23,8 @@ export interface RunRow {
   /** The run name: what a resume looks for within its project. */
   key: string | null;
   tags: string[];
+  /** Free text that people typed. */
+  notes: string | null;
   status: RunStatus;
   created_time: number;
   started_at: number | null;

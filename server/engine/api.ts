@@ -24,7 +24,8 @@ export interface Engine
     SeriesQuestions,
     IngestQuestions,
     RawQuestions,
-    JobQuestions {
+    JobQuestions,
+    EditQuestions {
   /** Called for each piece of news, in order. */
   onNews(listener: (message: LiveMessage) => void): void;
   close(): Promise<void>;
@@ -130,6 +131,34 @@ export interface JobRow {
   createdOn: number;
   lastModifiedOn: number;
   experiment: string;
+}
+
+export interface EditQuestions {
+  /** Alias, tags and notes: kept in the root's notes, over what the run's files say. */
+  editRun(ref: string, change: RunEdit): Promise<Answer<RunRow>>;
+  /** Into the recycle bin. */
+  deleteRun(ref: string): Promise<Answer<{ id: string; path: string }>>;
+  deletedRuns(): Promise<Answer<DeletedRun[]>>;
+  restoreRun(ref: string): Promise<Answer<{ id: string; path: string }>>;
+  /** For good, out of the recycle bin. `dryRun` only tells what would go. */
+  removeRun(
+    ref: string,
+    dryRun: boolean,
+  ): Promise<Answer<{ id: string; path: string; files: number; bytes: number; removed: boolean }>>;
+}
+
+export interface RunEdit {
+  alias?: string | null;
+  tags?: string[];
+  notes?: string | null;
+}
+
+export interface DeletedRun {
+  id: string;
+  path: string;
+  alias: string | null;
+  deleted_at: number | null;
+  original_status: string | null;
 }
 
 export interface SeriesQuestions {

@@ -1,6 +1,7 @@
 import type { RunRow } from '../../shared/run.ts';
 import type { RootNotes } from '../files/rootNotes.ts';
 import type { Indexer } from '../ingest/indexer.ts';
+import { type RunEdits, runEdits } from '../ingest/runEdits.ts';
 import { type RunNumbers, runNumbers } from '../ingest/runNumbers.ts';
 import type { RunState } from '../ingest/runState.ts';
 import { runPlace } from '../query/runPlace.ts';
@@ -19,6 +20,9 @@ export interface EngineContext {
   /** What people typed and what was given out, by root. */
   notes: ReadonlyMap<string, RootNotes>;
   numbers: RunNumbers;
+  edits: RunEdits;
+  /** Puts what people typed over what the runs' files say. */
+  applyEdits(): void;
   /** Unix seconds. */
   now(): number;
   row(run: RunState): RunRow;
@@ -33,12 +37,17 @@ export function engineContext(
   given: Pick<EngineContext, 'version' | 'store' | 'reader' | 'indexer' | 'notes'>,
 ): EngineContext {
   const numbers = runNumbers(given.notes);
+  const edits = runEdits(given.notes);
   const now = (): number => Date.now() / 1000;
   const row = (run: RunState): RunRow => runRow(run, numbers, now());
   const find = (ref: string): Answer<RunState> => findRun(ref, given.indexer);
   return {
     ...given,
     numbers,
+    edits,
+    applyEdits: () => {
+      for (const run of given.indexer.runs.values()) run.edit = edits.of(run);
+    },
     now,
     row,
     rows: () => [...given.indexer.runs.values()].map(row),

@@ -7,6 +7,7 @@ import { runReader } from '../query/runReader.ts';
 import { openSqliteStore } from '../store/sqliteStore.ts';
 import type { Engine } from './api.ts';
 import { assignNumbers, type EngineContext, engineContext } from './context.ts';
+import { editQuestions } from './questions/edits.ts';
 import { factQuestions } from './questions/facts.ts';
 import { ingestQuestions } from './questions/ingest.ts';
 import { jobQuestions } from './questions/jobs.ts';
@@ -44,6 +45,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     },
     onRuns: () => {
       assignNumbers(context);
+      context.applyEdits();
       tell({ type: 'runs' });
     },
     onLog: (run, size) => tell({ type: 'log', id: context.row(run).id, size }),
@@ -52,6 +54,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
   const notes = new Map(indexer.roots.map((root) => [root.path, rootNotes(root.path)]));
   const context = engineContext({ version: options.version, store, reader: runReader(store), indexer, notes });
   assignNumbers(context);
+  context.applyEdits();
+  const applied = (): void => {
+    context.applyEdits();
+    tell({ type: 'runs' });
+  };
   return {
     indexer,
     ...runQuestions(context),
@@ -60,6 +67,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     ...seriesQuestions(context),
     ...ingestQuestions(context),
     ...rawQuestions(context),
+    ...editQuestions({ ...context, applyEdits: applied }),
     ...jobQuestions(context),
     onNews: (listener) => void listeners.push(listener),
     close: () => indexer.close(),

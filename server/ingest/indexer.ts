@@ -58,6 +58,10 @@ export interface Indexer {
   readOn(run: RunState): Promise<void>;
   /** Takes in a run's folder as it lies there now, known or new. null where there is no run. */
   lookAt(root: string, dir: string): Promise<RunState | null>;
+  /** Runs in the recycle bin, as the last walk found them. */
+  deleted: readonly { root: string; dir: string }[];
+  /** Looks for runs that came and went, now. */
+  walk(): Promise<void>;
   /** Stores what is in memory only; the caller holds the run's lock. */
   commit(run: RunState): Promise<void>;
   progress(): IndexingProgress;
@@ -76,6 +80,7 @@ class IndexerState implements Indexer {
   readonly unreadable = new Map<string, number>();
   readonly notices = new Set<string>();
   readonly unreachable = new Set<string>();
+  deleted: readonly { root: string; dir: string }[] = [];
   readonly roots: Root[];
   readonly #options: IndexerOptions;
   readonly #context: ReadContext;
@@ -176,6 +181,10 @@ class IndexerState implements Indexer {
     return this.runs.get(runKey(path, dir, '')) ?? null;
   }
 
+  async walk(): Promise<void> {
+    for (const root of this.roots) await this.#walkRoot(root);
+  }
+
   async commit(run: RunState): Promise<void> {
     if (isUncommitted(run)) await commitRun(run, this.#context);
   }
@@ -230,10 +239,14 @@ class IndexerState implements Indexer {
     }
     this.unreachable.delete(root.path);
     let changed = false;
+    const deleted: { root: string; dir: string }[] = [];
     const seen = new Set<string>();
     for (const [i, entry] of found.entries()) {
       if (i % 64 === 63) await turn();
-      if (entry.deleted) continue;
+      if (entry.deleted) {
+        deleted.push({ root: root.path, dir: entry.dir });
+        continue;
+      }
       seen.add(runKey(root.path, entry.dir, entry.single));
       changed = (await this.#takeFound(root, entry)) || changed;
     }
@@ -244,6 +257,7 @@ class IndexerState implements Indexer {
       await run.lock(() => this.#options.store.dropRun(run.id));
       changed = true;
     }
+    this.deleted = [...this.deleted.filter((one) => one.root !== root.path), ...deleted];
     if (changed) this.#options.onRuns();
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventIds } from '../columns/eventIds.ts';
 import type { FileState } from './fileState.ts';
+import type { RunEdit } from './runEdits.ts';
 import { noFacts, type RunFacts } from './runFacts.ts';
 import { noTotals, type RunTotals } from './runTotals.ts';
 
@@ -13,6 +14,8 @@ export interface RunState {
   /** Absolute path of its folder (for a single-file run: of the folder that holds the file). */
   path: string;
   facts: RunFacts;
+  /** What people typed of it. */
+  edit: RunEdit;
   files: Map<string, FileState>;
   totals: RunTotals;
   /** Event ids seen; null until the run is read on. */
@@ -45,6 +48,7 @@ export function newRunState({ root, dir, single, path }: Pick<RunState, 'root' |
     path,
     id: 0,
     facts: noFacts(),
+    edit: {},
     files: new Map(),
     totals: noTotals(),
     seen: null,

@@ -16,7 +16,7 @@ export function saidBy(run: RunState): { meta: JsonObject; status: JsonObject; s
     meta = { ...file.cursor.run, ...meta };
     status = { ...file.cursor.status, ...status };
   }
-  return { meta, status, summary: run.facts.summary };
+  return { meta: { ...meta, ...run.edit }, status, summary: run.facts.summary };
 }
 
 /** One row of the run list. `now` is Unix seconds. */
@@ -37,6 +37,7 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
     alias: toText(meta.alias),
     key: toText(meta.key) ?? toText(meta.run_name),
     tags: Array.isArray(meta.tags) ? meta.tags.filter((tag): tag is string => typeof tag === 'string') : [],
+    notes: toText(meta.notes),
     status: statusOf(run, meta, status, now),
     created_time: created,
     started_at: started,

@@ -1,0 +1,61 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import type { StepTable } from '../../shared/table.ts';
+import type { Engine } from '../engine/api.ts';
+import { RequestProblem, unwrap } from './problem.ts';
+import { validate } from './validate.ts';
+
+const RANGE = /^(-?\d+(?:\.\d+)?)?:(-?\d+(?:\.\d+)?)?$/;
+
+const fastQuery = z.object({
+  metric_names: z
+    .string()
+    .max(64 * 1024)
+    .optional(),
+  step_range: z.string().max(64).optional(),
+  downsample: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'a whole number from 2 to 50000' })
+    .transform(Number)
+    .refine((n) => n >= 2 && n <= 50_000, { error: 'a whole number from 2 to 50000' })
+    .optional(),
+});
+
+/** Runicorn's two further questions about one run: the second version of metrics by step, and the deprecated progress. */
+export function fastRoutes({ engine }: { engine: Engine }) {
+  return new Hono()
+    .get('/v2/experiments/:id/metrics/fast', validate('query', fastQuery), async (c) => {
+      const began = performance.now();
+      const { metric_names, step_range, downsample } = c.req.valid('query');
+      const metrics = metric_names === undefined ? null : metric_names.split(',').filter((name) => name !== '');
+      const [from, to] = rangeOf(step_range);
+      const answer = unwrap(
+        await engine.metricsTable(c.req.param('id'), {
+          by: 'step',
+          metrics,
+          from,
+          to,
+          downsample: downsample ?? null,
+          scale: null,
+          labels: null,
+        }),
+      );
+      const { columns, rows } = JSON.parse(new TextDecoder().decode(answer.body)) as StepTable;
+      const query_time_ms = Math.round((performance.now() - began) * 100) / 100;
+      const applied_filters = { metrics, step_range: step_range ?? null, downsampled: downsample !== undefined };
+      return c.json({ columns, rows, query_time_ms, total_points: rows.length, applied_filters });
+    })
+    .get('/runs/:id/progress', async (c) => {
+      const run = unwrap(await engine.run(c.req.param('id')));
+      c.header('Deprecation', 'true');
+      c.header('Link', '</api/runs>; rel="successor-version"');
+      return c.json({ available: run.last_step !== null, status: run.status, current_step: run.last_step });
+    });
+}
+
+function rangeOf(text: string | undefined): [number | null, number | null] {
+  if (text === undefined) return [null, null];
+  const [, from, to] = RANGE.exec(text) ?? [];
+  if (!RANGE.test(text)) throw new RequestProblem({ status: 400, detail: "Invalid step_range format, use 'min:max'" });
+  return [from === undefined ? null : Number(from), to === undefined ? null : Number(to)];
+}
