@@ -48,9 +48,16 @@ export function RunRail({ runs, current, focused, filter, search, onFilter, onEy
           type="search"
           value={filter}
           placeholder="Filter runs  ( / )"
+          title="Words, tag:cv, status:failed, config.lr < 1e-3, parted by commas"
+          aria-invalid={runs.filterProblem !== null}
           aria-label="Filter runs"
           onChange={(event) => onFilter(event.target.value)}
         />
+        {runs.filterProblem !== null && (
+          <p className="rail-problem" role="status">
+            {runs.filterProblem}
+          </p>
+        )}
       </div>
       <div className="rail-head">
         <button type="button" className="rail-count" title="Show the default ten again" onClick={() => onEyes(null)}>

@@ -1,3 +1,6 @@
+import { matchesQuery, type QueryFields, unknownField } from '../../shared/query/matchQuery.ts';
+import { parseQuery } from '../../shared/query/parseQuery.ts';
+import { runFields } from '../../shared/query/runFields.ts';
 import type { RunRow } from '../../shared/run.ts';
 
 const DEFAULT_EYES = 10;
@@ -17,15 +20,21 @@ export function eyesOn(ordered: readonly RunRow[], chosen: readonly string[] | n
   return new Set(chosen ?? ordered.slice(0, DEFAULT_EYES).map((row) => row.id));
 }
 
-/** Rows whose name, id, path, tags or status hold all words. */
-export function filterRows(rows: readonly RunRow[], filter: string, nameOf: (row: RunRow) => string): RunRow[] {
-  const words = filter
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  if (words.length === 0) return [...rows];
-  return rows.filter((row) => {
-    const text = [nameOf(row), row.id, row.display_id, row.path, row.status, ...row.tags].join('\n').toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+export interface FilteredRows {
+  rows: RunRow[];
+  /** Why the query cannot be read, or null. Then nothing is filtered. */
+  problem: string | null;
+}
+
+/** Rows that the query asks for, in the language of /api/runs?filter=; a run's name here is the one that the page shows. */
+export function filterRows(rows: readonly RunRow[], filter: string, nameOf: (row: RunRow) => string): FilteredRows {
+  const parsed = parseQuery(filter, true);
+  const problem = parsed.ok ? unknownField(parsed.terms, runFields) : parsed.error;
+  if (!parsed.ok || problem !== null) return { rows: [...rows], problem: problem?.reason ?? null };
+  const fields: QueryFields<RunRow> = {
+    ...runFields,
+    values: (row, name) => (name === 'name' ? [nameOf(row)] : runFields.values(row, name)),
+    texts: (row) => [nameOf(row), ...runFields.texts(row)],
+  };
+  return { rows: rows.filter((row) => matchesQuery(parsed.terms, row, fields)), problem: null };
 }

@@ -47,7 +47,11 @@ test('live runs come first, then the newest; ten have eyes unless others are cho
 
 test('all words of a filter must be found', () => {
   const rows = [row('a', { tags: ['cv'] }), row('b', { status: 'failed', tags: ['cv'] })];
-  expect(filterRows(rows, 'CV fail', (one) => one.id).map((one) => one.id)).toEqual(['b']);
+  const found = (filter: string): string[] => filterRows(rows, filter, (one) => one.id).rows.map((one) => one.id);
+  expect(found('CV fail')).toEqual(['b']);
+  expect(found('tag:cv, status:failed')).toEqual(['b']);
+  expect(found('status != failed')).toEqual(['a']);
+  expect(filterRows(rows, 'nope:1', (one) => one.id)).toMatchObject({ rows, problem: 'there is no field nope' });
 });
 
 test('sections: pinned, train, val, then A to Z, and sys closed at the end', () => {

@@ -12,6 +12,8 @@ export interface ProjectRuns {
   rows: RunRow[];
   /** In the rail's order, filtered. */
   shown: RunRow[];
+  /** Why the filter cannot be read, or null. */
+  filterProblem: string | null;
   eyes: Set<string>;
   /** Runs with an eye, as charts draw them. */
   charted: ChartRun[];
@@ -31,7 +33,7 @@ export function useProjectRuns(project: string | null, filter: string, chosen: r
   const ordered = useMemo(() => railOrder(rows), [rows]);
   const varying = useMemo(() => varyingKeys(rows), [rows]);
   const nameOf = useCallback((row: RunRow) => runName(row, varying), [varying]);
-  const shown = useMemo(() => filterRows(ordered, filter, nameOf), [ordered, filter, nameOf]);
+  const filtered = useMemo(() => filterRows(ordered, filter, nameOf), [ordered, filter, nameOf]);
   const eyes = useMemo(() => eyesOn(ordered, chosen), [ordered, chosen]);
   const charted = useMemo(
     () => ordered.filter((row) => eyes.has(row.id)).map((row) => toChartRun(row, nameOf(row))),
@@ -39,7 +41,8 @@ export function useProjectRuns(project: string | null, filter: string, chosen: r
   );
   return {
     rows,
-    shown,
+    shown: filtered.rows,
+    filterProblem: filtered.problem,
     eyes,
     charted,
     nameOf,
