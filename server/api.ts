@@ -3,6 +3,7 @@ import type { Engine } from './engine/api.ts';
 import type { LiveHub } from './live/liveHub.ts';
 import type { LogFiles } from './logs/logFiles.ts';
 import { editRoutes } from './routes/edits.ts';
+import { exportRoutes } from './routes/export.ts';
 import { fastRoutes } from './routes/fast.ts';
 import { healthRoutes } from './routes/health.ts';
 import { ingestRoutes } from './routes/ingest.ts';
@@ -34,6 +35,7 @@ export function createApi(deps: ApiDeps) {
     .route('/', runRoutes(deps))
     .route('/', metricRoutes(deps))
     .route('/', fastRoutes(deps))
+    .route('/', exportRoutes(deps))
     .route('/', seriesRoutes(deps))
     .route('/', mediaRoutes(deps))
     .route('/', logRoutes(deps))

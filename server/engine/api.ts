@@ -25,7 +25,8 @@ export interface Engine
     IngestQuestions,
     RawQuestions,
     JobQuestions,
-    EditQuestions {
+    EditQuestions,
+    ExportQuestions {
   /** Called for each piece of news, in order. */
   onNews(listener: (message: LiveMessage) => void): void;
   close(): Promise<void>;
@@ -159,6 +160,20 @@ export interface DeletedRun {
   alias: string | null;
   deleted_at: number | null;
   original_status: string | null;
+}
+
+export interface ExportQuestions {
+  /** Lines of text from a place in a run on, and where to go on; null at the end. */
+  exportPart(
+    ref: string,
+    format: 'csv' | 'jsonl',
+    place: ExportPlace,
+  ): Promise<Answer<{ body: Uint8Array<ArrayBuffer>; next: ExportPlace | null }>>;
+}
+
+export interface ExportPlace {
+  series: number;
+  offset: number;
 }
 
 export interface SeriesQuestions {

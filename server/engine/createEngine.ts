@@ -8,6 +8,7 @@ import { openSqliteStore } from '../store/sqliteStore.ts';
 import type { Engine } from './api.ts';
 import { assignNumbers, type EngineContext, engineContext } from './context.ts';
 import { editQuestions } from './questions/edits.ts';
+import { exportQuestions } from './questions/export.ts';
 import { factQuestions } from './questions/facts.ts';
 import { ingestQuestions } from './questions/ingest.ts';
 import { jobQuestions } from './questions/jobs.ts';
@@ -67,6 +68,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     ...seriesQuestions(context),
     ...ingestQuestions(context),
     ...rawQuestions(context),
+    ...exportQuestions(context),
     ...editQuestions({ ...context, applyEdits: applied }),
     ...jobQuestions(context),
     onNews: (listener) => void listeners.push(listener),
