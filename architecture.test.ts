@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 /** Who may import whom (by value), folder by folder. `serve.ts` and `serveEngine.ts` put everything together and may import all of server. */
 const RULE: Record<string, string[]> = {
   shared: ['shared'],
+  'clients/ts': ['clients/ts', 'shared'],
   'server/columns': ['server/columns', 'shared'],
   'server/store': ['server/store', 'server/columns', 'shared'],
   'server/files': ['server/files', 'shared'],
@@ -69,7 +70,7 @@ const LONGER: Record<string, string> = {
 };
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const files = ['server', 'shared', 'web'].flatMap((top) =>
+const files = ['server', 'shared', 'web', 'clients/ts'].flatMap((top) =>
   readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
     .map((name) => `${top}/${name.replaceAll('\\', '/')}`)
     .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$|\/testing\/|\/e2e\/|vite\.config/.test(name)),

@@ -22,3 +22,14 @@ await build({
   },
   logLevel: 'warning',
 });
+
+// The client for Node: one file, without a dependency.
+await build({
+  entryPoints: { client: 'clients/ts/client.ts' },
+  outdir: 'dist/client',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'warning',
+});

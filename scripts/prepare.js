@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const SERVER_SOURCES = ['server', 'shared', 'scripts', 'package.json'];
+const SERVER_SOURCES = ['clients/ts', 'server', 'shared', 'scripts', 'package.json'];
 const PAGE_SOURCES = ['web', 'shared', 'server/api.ts', 'server/routes', 'package.json'];
 
 /** Installs dependencies when the lock file is not the one they were installed from. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Folder } from '../../../shared/ingest.ts';
-import { segment } from '../../files/segment.ts';
+import { segment } from '../../../shared/segment.ts';
 import { makeFolder } from '../../files/writeRun.ts';
 import type { Root } from '../../ingest/roots.ts';
 import { failed, ok } from '../answer.ts';

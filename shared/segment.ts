@@ -20,7 +20,7 @@ const LONGEST_BYTES = 200;
  */
 export function segment(name: string): string {
   const letters = [...name.replace(UNSAFE, '-').replace(/[. ]+$/, '')];
-  while (Buffer.byteLength(letters.join('')) > LONGEST_BYTES) letters.pop();
+  while (new TextEncoder().encode(letters.join('')).length > LONGEST_BYTES) letters.pop();
   const safe = letters.join('');
   return safe === '' || safe.startsWith('.') || SKIPPED.has(safe) ? `_${safe}` : safe;
 }
