@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -138,6 +138,45 @@ test.each([
     .map((line) => (JSON.parse(line) as { data: { v: number } }).data.v);
   const rows = (JSON.parse(await tested.table('run')) as { rows: { v: number }[] }).rows;
   expect(rows.map((row) => row.v)).toEqual(expected);
+});
+
+test.each(['shorter', 'equal', 'longer'])('a file replaced by a rename, %s, is read anew', async (size) => {
+  await using root = tempRoot();
+  const file = root.write('run/events.jsonl', SHORT);
+  await using tested = await testEngine(root.path);
+  await tested.table('run');
+  const steps = size === 'shorter' ? [1] : size === 'equal' ? [1, 2, 3] : [1, 2, 3, 4];
+  // The same head, so that only the identity and what stands before the cursor can tell.
+  const content = lines(steps, (step) => (step === 1 ? 1 : 10 - step));
+  renameSync(root.write('run/next', content), file);
+  const rows = (JSON.parse(await tested.table('run')) as { rows: { v: number }[] }).rows;
+  expect(rows.map((row) => row.v)).toEqual(steps.map((step) => (step === 1 ? 1 : 10 - step)));
+});
+
+test('a corrected step leaves minimum, maximum, statistics and charts, and stays among the raw writes', async () => {
+  await using root = tempRoot();
+  root.write('run/events.jsonl', lines([1, 2, 3], (step) => (step === 2 ? 1_000 : step)) + lines([2], () => 2));
+  await using tested = await testEngine(root.path);
+  const metrics = await tested.engine.metricList('run');
+  if (!metrics.ok) throw new Error(metrics.failure.detail);
+  expect(metrics.value).toMatchObject([{ count: 3, raw_count: 4, min: 1, max: 3, mean: 2, argmax: 3 }]);
+  const request = { runs: ['run'], metrics: ['v'], x: 'step', from: null, to: null, width: 64, since: {} } as const;
+  const series = await tested.engine.series(
+    { ...request, runs: ['run'], metrics: ['v'], smoothing: { kind: 'none' } },
+    'json',
+  );
+  if (!series.ok) throw new Error(series.failure.detail);
+  const drawn = JSON.parse(Buffer.from(series.value.body).toString());
+  expect([drawn.columns.y, drawn.series[0].y_max]).toEqual([[1, 2, 3], 3]);
+  const raw = await tested.engine.rawMetrics({
+    runId: 'run',
+    projectName: null,
+    logName: 'v',
+    stepMin: 2,
+    stepMax: 2,
+    limit: 10,
+  });
+  expect(raw.ok && raw.value.rows.map((row) => row.value)).toEqual([2, 1_000]);
 });
 
 test('a file deleted and made anew, perhaps with the same inode, is read anew', async () => {
