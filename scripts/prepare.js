@@ -14,14 +14,28 @@ export function installIfMissing() {
   const stamp = join(root, 'node_modules', '.stepwell-installed');
   const wanted = hashFiles([join(root, 'package-lock.json')]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  if (
-    !existsSync(join(root, 'node_modules', 'better-sqlite3', 'build')) ||
-    !existsSync(join(root, 'node_modules', 'vite'))
-  ) {
+  if (!isInstalled()) {
     console.log('Installing dependencies …');
     run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts=false']);
   }
   writeFileSync(stamp, wanted);
+}
+
+/** Whether the packages that package.json names are there, in the versions of the lock file, and the native one is built. */
+function isInstalled() {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const { dependencies, devDependencies } = lock.packages[''];
+  const isThere = (name) => {
+    const file = join(root, 'node_modules', name, 'package.json');
+    return (
+      existsSync(file) &&
+      JSON.parse(readFileSync(file, 'utf8')).version === lock.packages[`node_modules/${name}`]?.version
+    );
+  };
+  return (
+    Object.keys({ ...dependencies, ...devDependencies }).every(isThere) &&
+    existsSync(join(root, 'node_modules', 'better-sqlite3', 'build'))
+  );
 }
 
 /** Builds what changed since the last build: the server in a fraction of a second, the page in a few. */
