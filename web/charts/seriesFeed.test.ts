@@ -70,6 +70,15 @@ describe('a series feed', () => {
     expect(asks.map(({ ask }) => ask.runs)).toEqual([[{ id: 'a', held: null }]]);
   });
 
+  test('is not loading for ever when it leaves the screen before the answer', async () => {
+    const { asks, wish, state } = feedUnderTest();
+    wish({});
+    expect(state().loading).toBe(true);
+    wish({ active: false });
+    await asks[0]?.answer({ lines: [lineOf('a', '1')] });
+    expect(state().loading).toBe(false);
+  });
+
   test('asks only for the run that moved, naming what it holds, and merges the answer', async () => {
     const { asks, wish, shown } = feedUnderTest();
     wish({

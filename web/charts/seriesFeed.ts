@@ -74,7 +74,11 @@ export class SeriesFeed {
     const key = JSON.stringify([wish.metric, query]);
     if (this.#flight !== null && this.#flight.key !== key) this.#land(this.#flight, true);
     this.#show(wish, query, key);
-    if (!wish.active || this.#flight !== null || this.#cancelRetry !== null) return;
+    if (this.#flight !== null || this.#cancelRetry !== null) return;
+    if (!wish.active) {
+      this.#publish({ loading: false });
+      return;
+    }
     const stale = wish.runs.filter(({ id, version }) => !isFresh(this.#cache.get(entryKey(key, id)), version));
     if (stale.length === 0) this.#publish({ loading: false, error: null });
     else this.#ask(wish.metric, query, key, stale);
