@@ -14,11 +14,17 @@ export interface Access {
   oneTimeCode(): string;
   /** Whether a header or cookie carries the token or a session. */
   holds(authorization: string | undefined, cookie: string | undefined): boolean;
+  /** Whether a header carries a key: it opens the ingest routes and nothing else. */
+  holdsKey(authorization: string | undefined): boolean;
   /** Spends a one-time code; the session to keep in a cookie, or null. */
   spend(code: string): string | null;
 }
 
-export function createAccess(token: string | null, clock: () => number = Date.now): Access {
+export function createAccess(
+  token: string | null,
+  clock: () => number = Date.now,
+  isKey: (secret: string) => boolean = () => false,
+): Access {
   const codes = new Map<string, number>();
   const sessions = new Set<string>();
   return {
@@ -30,8 +36,12 @@ export function createAccess(token: string | null, clock: () => number = Date.no
     },
     holds: (authorization, cookie) => {
       if (token === null || (cookie !== undefined && sessions.has(digest(cookie)))) return true;
-      const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+      const bearer = bearerOf(authorization);
       return bearer !== undefined && equalSecrets(bearer, token);
+    },
+    holdsKey: (authorization) => {
+      const bearer = bearerOf(authorization);
+      return bearer !== undefined && isKey(bearer);
     },
     spend: (code) => {
       const until = codes.get(code);
@@ -42,6 +52,10 @@ export function createAccess(token: string | null, clock: () => number = Date.no
       return session;
     },
   };
+}
+
+function bearerOf(authorization: string | undefined): string | undefined {
+  return /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
 }
 
 /** Takes constant time in the secrets: both are hashed first, so their lengths are equal. */
@@ -64,6 +78,7 @@ export function authenticate(access: Access): MiddlewareHandler {
       return c.redirect(new URL(c.req.url).pathname);
     }
     if (access.holds(c.req.header('authorization'), getCookie(c, COOKIE))) return next();
+    if (c.req.path.startsWith('/api/ingest/') && access.holdsKey(c.req.header('authorization'))) return next();
     return problem(
       c,
       401,

@@ -17,7 +17,10 @@ Examples:
   stepwell                         the runs below ./runs
   stepwell ~/experiments /data/x   two folders at once
   stepwell run.jsonl               a single run in one file
-  stepwell runs --port 8080 --no-open`;
+  stepwell runs --port 8080 --no-open
+
+Commands:
+  stepwell keys --help             API keys for clients on other machines`;
 
 /** Reads the command line. Exits with help or an error of its own where the arguments ask for it. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, version: string): Options {

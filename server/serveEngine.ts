@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { createAccess } from './auth.ts';
 import type { Engine } from './engine/api.ts';
 import { hostNames } from './guard.ts';
+import { isKey } from './keys.ts';
 import { LiveHub } from './live/liveHub.ts';
 import { LogFiles } from './logs/logFiles.ts';
 import type { Options } from './options.ts';
@@ -20,7 +21,7 @@ export async function serveEngine(
   token: string | null,
   options: Options,
 ): Promise<Serving & { oneTimeCode: () => string }> {
-  const access = createAccess(token);
+  const access = createAccess(token, Date.now, (secret) => isKey(process.env, secret));
   const live = new LiveHub(VERSION);
   const logs = new LogFiles();
   engine.onNews((news) => live.publish(news));
