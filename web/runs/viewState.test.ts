@@ -21,6 +21,20 @@ const view: fc.Arbitrary<ViewState> = fc.record({
   toggled: fc.array(text, { maxLength: 3 }),
   pins: fc.array(text, { maxLength: 3 }),
   panels: fc.array(text, { maxLength: 3 }),
+  group: fc.array(text, { maxLength: 2 }),
+  marks: fc.array(text, { maxLength: 2 }),
+  baseline: fc.option(fc.string({ minLength: 1, maxLength: 8 })),
+  color: fc.option(fc.string({ minLength: 1, maxLength: 8 })),
+  table: fc.record({
+    width: fc.constantFrom(null, 'full', 640),
+    columns: fc.option(fc.array(text, { maxLength: 3 })),
+    pinned: fc.array(text, { maxLength: 2 }),
+    sort: fc.array(fc.record({ column: fc.string({ minLength: 1, maxLength: 8 }), descending: fc.boolean() }), {
+      maxLength: 2,
+    }),
+    tree: fc.boolean(),
+    closed: fc.array(text, { maxLength: 2 }),
+  }),
   rest: fc.constantFrom<[string, string][]>([], [['later', 'kept']]),
 }) as fc.Arbitrary<ViewState>;
 

@@ -1,4 +1,5 @@
 import type { Smoothing, XAxis } from '../../shared/series.ts';
+import { parseTableView, printTableView, TABLE_PARAMETERS, type TableView } from './tableView.ts';
 
 /** Everything about a view that the address holds. Parameters that this version does not know survive in `rest`. */
 export interface ViewState {
@@ -16,11 +17,37 @@ export interface ViewState {
   pins: string[];
   /** Panels hidden or shown against their default: `rail`, `inspector`, `log`. */
   panels: string[];
+  /** Columns whose values make groups of runs, in the table and in the charts. */
+  group: string[];
+  /** Runs that are marked for comparing, and the one that others are held against. */
+  marks: string[];
+  baseline: string | null;
+  /** The column whose values colour the runs; null is each run's own colour. */
+  color: string | null;
+  table: TableView;
   rest: [string, string][];
 }
 
 const AXES: readonly XAxis[] = ['step', 'relative', 'wall', 'relstep'];
-const KNOWN = new Set(['eyes', 'eye', 'f', 'm', 'x', 's', 'z', 'log', 'fit', 't', 'pin', 'panel']);
+const KNOWN = new Set([
+  'eyes',
+  'eye',
+  'f',
+  'm',
+  'x',
+  's',
+  'z',
+  'log',
+  'fit',
+  't',
+  'pin',
+  'panel',
+  'g',
+  'mark',
+  'base',
+  'color',
+  ...TABLE_PARAMETERS,
+]);
 
 export function parseView(search: string): ViewState {
   const query = new URLSearchParams(search);
@@ -37,6 +64,11 @@ export function parseView(search: string): ViewState {
     toggled: query.getAll('t'),
     pins: query.getAll('pin'),
     panels: query.getAll('panel'),
+    group: query.getAll('g'),
+    marks: query.getAll('mark'),
+    baseline: query.get('base') || null,
+    color: query.get('color') || null,
+    table: parseTableView(query),
     rest: [...query].filter(([name]) => !KNOWN.has(name)),
   };
 }
@@ -58,6 +90,11 @@ export function printView(view: ViewState): string {
   for (const name of view.toggled) query.append('t', name);
   for (const name of view.pins) query.append('pin', name);
   for (const name of view.panels) query.append('panel', name);
+  for (const name of view.group) query.append('g', name);
+  for (const id of view.marks) query.append('mark', id);
+  if (view.baseline !== null) query.set('base', view.baseline);
+  if (view.color !== null) query.set('color', view.color);
+  printTableView(view.table, query);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }
