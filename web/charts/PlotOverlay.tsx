@@ -22,7 +22,7 @@ interface PlotOverlayProps {
 /** Pointer, crosshair and tooltip in front of the plot. Moving the pointer renders this component and no other. */
 export function PlotOverlay(props: PlotOverlayProps) {
   const { lines, runs, scale, axis, syncKey, honesty, onPreview, onZoom, onOpenPoint } = props;
-  const { handlers, near, pinned, unpin, brush } = usePlotPointer({ lines, scale, syncKey, onPreview, onZoom });
+  const { handlers, near, pinned, unpin, brush } = usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom });
   const colors = new Map(runs.map((run) => [run.id, run.color]));
   return (
     <>

@@ -1,8 +1,19 @@
 import { afterEach, expect, test } from 'vitest';
-import { cursorOf, highlightedRun, onCursor, onHighlightedRun, setCursor, setHighlightedRun } from './hoverSync.ts';
+import {
+  cursorOf,
+  highlightedRun,
+  onCursor,
+  onHighlightedRun,
+  onPointClick,
+  pinCursor,
+  setCursor,
+  setHighlightedRun,
+  tellPointClick,
+} from './hoverSync.ts';
 
 afterEach(() => {
   setCursor('step', null);
+  pinCursor('step', null);
   setHighlightedRun(null);
 });
 
@@ -29,4 +40,26 @@ test('a highlighted run is told once per change', () => {
   stop();
   expect(times).toBe(3);
   expect(highlightedRun()).toBeNull();
+});
+
+test('a pinned crosshair comes back when the pointer leaves the charts', () => {
+  const heard: (number | null)[] = [];
+  const stop = onCursor('step', (x) => heard.push(x));
+  pinCursor('step', 3);
+  setCursor('step', 7);
+  pinCursor('step', 4);
+  setCursor('step', null);
+  pinCursor('step', null);
+  stop();
+  expect(heard).toEqual([3, 7, 4, null]);
+});
+
+test('a click on a point is told to who listens', () => {
+  const heard: unknown[] = [];
+  const stop = onPointClick((point) => heard.push(point));
+  const point = { run: 'a', metric: 'loss', axis: 'step' as const, x: 3 };
+  tellPointClick(point);
+  stop();
+  tellPointClick(point);
+  expect(heard).toEqual([point]);
 });

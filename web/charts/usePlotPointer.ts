@@ -1,6 +1,7 @@
 import { type PointerEvent, useEffect, useMemo, useState } from 'react';
+import type { XAxis } from '../../shared/series.ts';
 import { type Drag, draggedRange, isClick } from './draggedRange.ts';
-import { setCursor, setHighlightedRun } from './hoverSync.ts';
+import { setCursor, setHighlightedRun, tellPointClick } from './hoverSync.ts';
 import { type NearPoint, nearestPoints } from './nearestPoints.ts';
 import { type PlotScale, toValueX } from './plotScale.ts';
 import type { ChartLine } from './types.ts';
@@ -23,13 +24,14 @@ export interface PlotPointerOptions {
   lines: readonly ChartLine[];
   scale: PlotScale;
   syncKey: string;
+  axis: XAxis;
   /** A range to show while it is being dragged; null when that is over. */
   onPreview: (range: [number, number] | null) => void;
   onZoom: (zoom: [number, number] | null) => void;
 }
 
 /** What the pointer does on a plot: tells of the nearest points, drags a range, pans with Shift, pins with a click. */
-export function usePlotPointer({ lines, scale, syncKey, onPreview, onZoom }: PlotPointerOptions) {
+export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom }: PlotPointerOptions) {
   const [at, setAt] = useState<Place | null>(null);
   const [pin, setPin] = useState<Near | null>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
@@ -68,16 +70,16 @@ export function usePlotPointer({ lines, scale, syncKey, onPreview, onZoom }: Plo
       if (drag === null) return;
       setDrag(null);
       onPreview(null);
-      if (isClick(drag)) setPin(pin === null ? hovered : null);
-      else onZoom(draggedRange(drag, scale.width));
+      if (isClick(drag)) {
+        setPin(pin === null ? hovered : null);
+        tellClick(hovered, axis);
+      } else onZoom(draggedRange(drag, scale.width));
     },
     onPointerCancel(): void {
       setDrag(null);
       onPreview(null);
     },
-    onDoubleClick(): void {
-      onZoom(null);
-    },
+    onDoubleClick: (): void => onZoom(null),
   };
   const brush = drag !== null && !drag.pan && !isClick(drag) ? drag : null;
   return {
@@ -88,6 +90,12 @@ export function usePlotPointer({ lines, scale, syncKey, onPreview, onZoom }: Plo
     unpin: () => setPin(null),
     brush,
   };
+}
+
+function tellClick(near: Near | null, axis: XAxis): void {
+  const [nearest] = near?.points ?? [];
+  if (nearest !== undefined)
+    tellPointClick({ run: nearest.line.run, metric: nearest.line.meta.metric, axis, x: nearest.x });
 }
 
 function runPointedAt({ points, at }: Near): string | null {
