@@ -16,6 +16,8 @@ import { rawRoutes } from './routes/raw.ts';
 import { runRoutes } from './routes/runs.ts';
 import { seriesRoutes } from './routes/series.ts';
 import type { TableCache } from './routes/tableCache.ts';
+import { valueRoutes } from './routes/values.ts';
+import { viewRoutes } from './routes/views.ts';
 
 export interface ApiDeps {
   engine: Engine;
@@ -32,6 +34,8 @@ export function createApi(deps: ApiDeps) {
     .route('/', rawRoutes(deps))
     .route('/', jobRoutes(deps))
     .route('/', editRoutes(deps))
+    .route('/', valueRoutes(deps))
+    .route('/', viewRoutes(deps))
     .route('/', runRoutes(deps))
     .route('/', metricRoutes(deps))
     .route('/', fastRoutes(deps))

@@ -43,6 +43,8 @@ export interface RunRow {
   points: number;
   metrics: number;
   last_step: number | null;
+  /** First step (else null) at which a NaN was logged, with its metric. */
+  first_nan: { metric: string; step: number | null; time: number } | null;
   /** Bytes behind: in a file and not yet indexed. */
   pending_bytes: number;
   quarantined_lines: number;
@@ -63,8 +65,6 @@ export interface RunDetail extends RunRow {
   python: string | null;
   git_commit: string | null;
   argv: string[] | null;
-  /** First step (else null) at which a NaN was logged, with its metric. */
-  first_nan: { metric: string; step: number | null; time: number } | null;
   files: RunFile[];
   counters: RunCounters;
   meta: JsonObject;

@@ -11,6 +11,7 @@ import type {
   RunRow,
 } from '../../shared/run.ts';
 import type { SeriesRequest } from '../../shared/series.ts';
+import type { ValueQuestions, ViewQuestions } from './tableQuestions.ts';
 
 /**
  * The engine: everything that knows runs and points. It lives in a worker thread of its own (indexing, SQLite and
@@ -26,6 +27,8 @@ export interface Engine
     RawQuestions,
     JobQuestions,
     EditQuestions,
+    ValueQuestions,
+    ViewQuestions,
     ExportQuestions {
   /** Called for each piece of news, in order. */
   onNews(listener: (message: LiveMessage) => void): void;

@@ -16,6 +16,8 @@ import { metricQuestions } from './questions/metrics.ts';
 import { rawQuestions } from './questions/raw.ts';
 import { runQuestions } from './questions/runs.ts';
 import { seriesQuestions } from './questions/series.ts';
+import { valueQuestions } from './questions/values.ts';
+import { viewQuestions } from './questions/views.ts';
 
 export interface EngineOptions {
   roots: string[];
@@ -71,6 +73,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     ...exportQuestions(context),
     ...editQuestions({ ...context, applyEdits: applied }),
     ...jobQuestions(context),
+    ...valueQuestions(context),
+    ...viewQuestions(context),
     onNews: (listener) => void listeners.push(listener),
     close: () => indexer.close(),
   };

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 /** Small JSON files of a root that are not a cache: `<root>/.stepwell/`, or an overlay in the user's data folder where the root is read-only. */
 export interface RootNotes {
   readOnly: boolean;
+  /** Where the files lie: below the root, or the overlay. */
+  folder: string;
   read(name: string): unknown;
   /** Replaces the file in one step, so that a crash leaves the old or the new one. */
   write(name: string, value: unknown): void;
@@ -16,6 +18,7 @@ export function rootNotes(root: string, env: NodeJS.ProcessEnv = process.env): R
   const folder = readOnly ? overlayFolder(root, env) : join(root, '.stepwell');
   return {
     readOnly,
+    folder,
     read: (name) => {
       try {
         return JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown;

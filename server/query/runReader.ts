@@ -68,7 +68,12 @@ export function risingStatistics({ sources }: RunSeries): Statistics | null {
   const [source, second] = sources;
   if (source === undefined || second !== undefined) return null;
   const statistics = totalStatistics(source.series, source.file.open);
-  return statistics.stepsRise === 1 || statistics.stepless === statistics.count ? statistics : null;
+  return isCurrent(statistics) ? statistics : null;
+}
+
+/** Whether statistics of every point of one file are those of the current view: nothing was written over. */
+export function isCurrent({ stepsRise, stepless, count }: Statistics): boolean {
+  return stepsRise === 1 || stepless === count;
 }
 
 function listSeries(run: RunState): RunSeries[] {

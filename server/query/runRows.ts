@@ -54,6 +54,7 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
     points: run.totals.points,
     metrics: run.totals.metrics,
     last_step: run.totals.lastStep,
+    first_nan: run.totals.firstNan,
     pending_bytes: [...run.files.values()].reduce((sum, file) => sum + pendingBytes(file), 0),
     quarantined_lines: [...run.files.values()].reduce((sum, file) => sum + file.cursor.quarantinedLines, 0),
     version: run.version,
@@ -97,7 +98,6 @@ export function runDetail(run: RunState, numbers: RunNumbers, now: number): RunD
     python: toText(meta.python),
     git_commit: toText(meta.git_commit) ?? (isObject(meta.git) ? toText(meta.git.commit) : null),
     argv: Array.isArray(meta.argv) ? meta.argv.map(String) : null,
-    first_nan: run.totals.firstNan,
     files: files.map(({ name, cursor }) => ({
       name,
       size: Math.max(cursor.size, cursor.offset),

@@ -8,13 +8,13 @@ const text = z.union([z.string(), z.array(z.string())]);
  * A list in a query. Given once, the value is split at commas; given several times (`metrics=a&metrics=b`), every value
  * is one whole name, so that a name may hold a comma. Empty and repeated names are dropped.
  */
-const list = text.transform((value) => {
+export const list = text.transform((value) => {
   const names = typeof value === 'string' ? value.split(',') : value;
   return [...new Set(names.filter((name) => name !== ''))];
 });
 
 /** A parameter that makes sense once only: the last one wins, as in most servers. */
-const single = text.transform((value) => (typeof value === 'string' ? value : (value.at(-1) ?? '')));
+export const single = text.transform((value) => (typeof value === 'string' ? value : (value.at(-1) ?? '')));
 
 function whole(least: number, most: number) {
   const why = `a whole number from ${least} to ${most}`;
@@ -69,6 +69,6 @@ export const pageQuery = z.object({
     .transform((value) => value ?? 200),
 });
 
-function orNull<T>(value: T | null | undefined): T | null {
+export function orNull<T>(value: T | null | undefined): T | null {
   return value ?? null;
 }

@@ -23,7 +23,7 @@ function closeDatabase(db: Sqlite): void {
   db.close();
 }
 
-type Lists = Pick<Store, 'listRuns' | 'listFiles' | 'listColumns'>;
+type Lists = Pick<Store, 'listRuns' | 'listFiles' | 'listColumns' | 'listSeriesKeys' | 'listTotals'>;
 
 function preparedLists(db: Sqlite): Lists {
   const runs = db.prepare<[], StoredRun>('SELECT id, root, dir, single, facts, totals FROM runs ORDER BY id');
@@ -34,10 +34,16 @@ function preparedLists(db: Sqlite): Lists {
   const columns = db.prepare<[number], StoredColumn>(
     'SELECT id, file, key, sealed, total, entries, rest_groups AS restGroups FROM columns WHERE file = ? ORDER BY id',
   );
+  const keys = db.prepare<[number], string>('SELECT key FROM columns WHERE file = ? ORDER BY id').pluck();
+  const totals = db.prepare<[number, string], { key: string; total: Uint8Array }>(
+    'SELECT key, total FROM columns WHERE file = ? AND key IN (SELECT value FROM json_each(?))',
+  );
   return {
     listRuns: async () => runs.all(),
     listFiles: async (run) => (run === null ? allFiles.all() : filesOf.all(run)),
     listColumns: async (file) => columns.all(file),
+    listSeriesKeys: async (file) => keys.all(file),
+    listTotals: async (file, wanted) => (wanted.length === 0 ? [] : totals.all(file, JSON.stringify(wanted))),
   };
 }
 

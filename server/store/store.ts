@@ -9,6 +9,9 @@ export interface Store {
   listRuns(): Promise<StoredRun[]>;
   listFiles(run: number | null): Promise<StoredFile[]>;
   listColumns(file: number): Promise<StoredColumn[]>;
+  listSeriesKeys(file: number): Promise<string[]>;
+  /** Statistics over everything that is indexed of the named series; a series that the file does not have is left out. */
+  listTotals(file: number, keys: readonly string[]): Promise<{ key: string; total: Uint8Array }[]>;
   /** Creates the run or rewrites what is known of it. Returns its id. */
   putRun(run: Omit<StoredRun, 'id'>): Promise<number>;
   putTotals(run: number, totals: string): Promise<void>;

@@ -52,7 +52,6 @@ function rowOf(detail: RunDetail): RunRow {
     python: _python,
     git_commit: _gitCommit,
     argv: _argv,
-    first_nan: _firstNan,
     files: _files,
     counters: _counters,
     meta: _meta,
