@@ -22,7 +22,15 @@ declare global {
 }
 
 const HEIGHT = 240;
-const VIEW: ChartView = { x: 'step', smoothing: { kind: 'none' }, zoom: null, logY: false, outliers: true };
+const VIEW: ChartView = {
+  x: 'step',
+  smoothing: { kind: 'none' },
+  zoom: null,
+  logX: false,
+  logY: false,
+  outliers: true,
+  y: [null, null],
+};
 const walks = new Map<string, Walk>();
 const answers = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
@@ -74,6 +82,7 @@ async function mountCards(host: HTMLElement, shape: Shape): Promise<() => void> 
         metric={metric}
         runs={runs}
         view={VIEW}
+        onOwn={() => undefined}
         onView={() => undefined}
         height={HEIGHT}
         syncKey="step"

@@ -10,6 +10,7 @@ interface ChartFrameProps {
   height: number;
   x: [number, number];
   y: [number, number];
+  logX: boolean;
   logY: boolean;
   xTicks: Ticks;
   yTicks: Ticks;
@@ -25,13 +26,15 @@ const AXIS_LINE = { stroke: 'var(--border)' };
  * per line is what makes Recharts slow. Its plot area is fixed by FRAME and its domains are given, so nobody has to ask
  * it where a point lies, and pointing at the chart does not go through its store. The only file that knows Recharts.
  */
-export const ChartFrame = memo(function ChartFrame({ width, height, x, y, logY, xTicks, yTicks }: ChartFrameProps) {
+export const ChartFrame = memo(function ChartFrame(props: ChartFrameProps) {
+  const { width, height, x, y, logX, logY, xTicks, yTicks } = props;
   return (
     <LineChart width={width} height={height} margin={MARGIN} data={NO_DATA} accessibilityLayer={false}>
       <CartesianGrid vertical={false} stroke="var(--grid)" horizontalValues={yTicks.values} />
       <XAxis
         type="number"
         dataKey="x"
+        scale={logX ? 'log' : 'linear'}
         domain={x}
         ticks={xTicks.values}
         tickFormatter={labelOf(xTicks)}

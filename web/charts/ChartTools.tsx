@@ -1,12 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
-import type { ChartView } from './types.ts';
+import { Popover } from './Popover.tsx';
+import type { CardView } from './useCardView.ts';
+import { YRangeTool } from './YRangeTool.tsx';
 
 interface ChartToolsProps {
-  view: ChartView;
-  full: boolean;
-  onLog: () => void;
-  onOutliers: () => void;
-  onFull: () => void;
+  card: CardView;
+  /** The range of y that is shown, null while there is none. */
+  y: readonly [number, number] | null;
   menu: MenuItem[];
 }
 
@@ -16,78 +15,50 @@ export interface MenuItem {
 }
 
 /** What can be done with a chart: seen when it is pointed at or has the focus. */
-export function ChartTools({ view, full, onLog, onOutliers, onFull, menu }: ChartToolsProps) {
+export function ChartTools({ card, y, menu }: ChartToolsProps) {
+  const { view, full, change, setFull } = card;
+  const fullTitle = full ? 'Leave full screen (Esc)' : 'Full screen (f)';
   return (
     <div className="card-tools">
-      <button type="button" aria-pressed={view.logY} title="Logarithmic y (l)" onClick={onLog}>
+      <button
+        type="button"
+        aria-pressed={view.logY}
+        title="Logarithmic y (l)"
+        onClick={() => change({ logY: !view.logY })}
+      >
         log
-      </button>
-      <button type="button" aria-pressed={view.outliers} title="Fit y without outliers (o)" onClick={onOutliers}>
-        fit
       </button>
       <button
         type="button"
-        aria-pressed={full}
-        aria-label={full ? 'Leave full screen (Esc)' : 'Full screen (f)'}
-        title={full ? 'Leave full screen (Esc)' : 'Full screen (f)'}
-        onClick={onFull}
+        aria-pressed={view.outliers}
+        title="Fit y without outliers (o)"
+        onClick={() => change({ outliers: !view.outliers })}
       >
+        fit
+      </button>
+      <YRangeTool held={view.y} shown={y} onHeld={(held) => change({ y: held })} />
+      <button type="button" aria-pressed={full} aria-label={fullTitle} title={fullTitle} onClick={() => setFull(!full)}>
         <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
           <path d={full ? 'M1 4.5h3.5V1M11 7.5H7.5V11' : 'M7.5 1.5h3v3M4.5 10.5h-3v-3'} />
         </svg>
       </button>
-      <Menu items={menu} />
-    </div>
-  );
-}
-
-function Menu({ items }: { items: MenuItem[] }) {
-  const [open, setOpen] = useState(false);
-  const host = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!open) return;
-    const close = (event: Event): void => {
-      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !host.current?.contains(event.target as Node)) {
-        setOpen(false);
-        if (event instanceof KeyboardEvent) event.stopPropagation();
-      }
-    };
-    window.addEventListener('pointerdown', close, true);
-    window.addEventListener('keydown', close, true);
-    return () => {
-      window.removeEventListener('pointerdown', close, true);
-      window.removeEventListener('keydown', close, true);
-    };
-  }, [open]);
-  return (
-    <div className="card-menu" ref={host}>
-      <button
-        type="button"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        aria-label="More"
-        title="More"
-        onClick={() => setOpen(!open)}
-      >
-        ⋯
-      </button>
-      {open && (
-        <div className="card-menu-items" role="menu">
-          {items.map(({ label, act }) => (
+      <Popover label="⋯" title="More" role="menu">
+        {(close) =>
+          menu.map(({ label, act }) => (
             <button
               key={label}
               type="button"
               role="menuitem"
               onClick={() => {
-                setOpen(false);
+                close();
                 act();
               }}
             >
               {label}
             </button>
-          ))}
-        </div>
-      )}
+          ))
+        }
+      </Popover>
     </div>
   );
 }

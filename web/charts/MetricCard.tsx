@@ -1,18 +1,17 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import './charts.css';
+import { CardHead } from './CardHead.tsx';
 import { FRAME } from './ChartFrame.tsx';
-import { ChartTools, type MenuItem } from './ChartTools.tsx';
 import { setCurrentCard } from './cardKeys.ts';
+import { cardMenu } from './cardMenu.ts';
 import { chartLabel, chartModel, honestyText } from './chartModel.ts';
-import { linesCsv } from './linesCsv.ts';
 import { Plot } from './Plot.tsx';
-import { seriesQuery } from './seriesQuery.ts';
-import type { ChartRun, ChartView } from './types.ts';
-import { type CardView, useCardView } from './useCardView.ts';
+import type { CardSettings, ChartRun, ChartView } from './types.ts';
+import { useCardLines } from './useCardLines.ts';
+import { useCardView } from './useCardView.ts';
 import { useDevicePixelRatio } from './useDevicePixelRatio.ts';
 import { useOnScreen } from './useOnScreen.ts';
-import { useSeries } from './useSeries.ts';
-import { type Range, useSettledRange } from './useSettledRange.ts';
+import type { Range } from './useSettledRange.ts';
 
 export interface MetricCardProps {
   metric: string;
@@ -20,6 +19,9 @@ export interface MetricCardProps {
   runs: ChartRun[];
   view: ChartView;
   onView: (change: Partial<ChartView>) => void;
+  /** What this chart has otherwise than the page. */
+  own?: CardSettings | undefined;
+  onOwn: (settings: CardSettings | null) => void;
   height?: number;
   /** Charts of one key share crosshair and zoom. */
   syncKey: string;
@@ -33,7 +35,7 @@ export function MetricCard(props: MetricCardProps) {
   const body = useRef<HTMLDivElement>(null);
   const { visible, width, height: bodyHeight } = useOnScreen(body);
   const ratio = useDevicePixelRatio();
-  const cardView = useCardView(card, props.view, onView);
+  const cardView = useCardView(card, props.view, props.own, props.onOwn, onView);
   const { view, full } = cardView;
   const [preview, setPreview] = useState<Range | null>(null);
   const plot = useMemo(
@@ -43,21 +45,20 @@ export function MetricCard(props: MetricCardProps) {
     }),
     [width, bodyHeight],
   );
-  const [settled, setSettled] = useState<Range | null>(null);
-  const range = view.zoom ?? settled;
   const columns = Math.round(plot.width * ratio);
-  const { x, smoothing } = view;
-  const query = useMemo(() => seriesQuery({ x, smoothing }, range, columns), [x, smoothing, range, columns]);
-  const { lines, query: answered, loading, error } = useSeries(metric, runs, query, visible);
-  useSettledRange(lines, view.zoom === null, setSettled);
-  // Until the points of another axis are there, the picture stays as it was.
-  const shown = useMemo(
-    () => (answered !== null && answered.x !== view.x ? { ...view, x: answered.x, zoom: null } : view),
-    [answered, view],
+  const ownSmoothing = props.own?.smoothing !== undefined;
+  const { lines, isAnswered, shown, isPreview, loading, error } = useCardLines(
+    metric,
+    runs,
+    view,
+    ownSmoothing,
+    columns,
+    visible,
   );
   const previewed = useMemo(() => (preview === null ? shown : { ...shown, zoom: preview }), [shown, preview]);
   const model = useMemo(() => chartModel(lines, previewed, plot), [lines, previewed, plot]);
-  const honesty = honestyText(lines, model, view.logY);
+  const honesty = honestyText(lines, model, view);
+  const figure = model === null ? null : { title: metric, lines, runs, model, plot, honesty, ratio };
   useFullScreen(card, full);
   return (
     <section
@@ -72,29 +73,15 @@ export function MetricCard(props: MetricCardProps) {
       onPointerLeave={() => setCurrentCard(null)}
       onFocus={() => setCurrentCard(card.current)}
     >
-      <header className="card-head">
-        <h3 className="card-title" title={metric}>
-          {title}
-        </h3>
-        {model !== null && model.yTicks.base !== null && (
-          <span className="card-base" title="The labels of y are counted from here">
-            {model.yTicks.base} +
-          </span>
-        )}
-        {error !== null && (
-          <span className="card-stale" title={error}>
-            not up to date
-          </span>
-        )}
-        <ChartTools
-          view={view}
-          full={full}
-          onLog={cardView.toggleLog}
-          onOutliers={cardView.toggleOutliers}
-          onFull={() => cardView.setFull(!full)}
-          menu={menuOf(metric, cardView, () => linesCsv(lines, runs, shown.x))}
-        />
-      </header>
+      <CardHead
+        metric={metric}
+        title={title}
+        card={cardView}
+        model={model}
+        isPreview={isPreview}
+        error={error}
+        menu={cardMenu(metric, cardView, figure, shown.x)}
+      />
       {loading && <div className="card-progress" role="progressbar" aria-label="Loading" />}
       <div className="card-body" ref={body}>
         {visible && model !== null && plot.width > 0 && plot.height > 0 && (
@@ -114,7 +101,7 @@ export function MetricCard(props: MetricCardProps) {
             onOpenPoint={onOpenPoint}
           />
         )}
-        {model === null && <p className="card-note">{emptyText(answered !== null, error, runs.length)}</p>}
+        {model === null && <p className="card-note">{emptyText(isAnswered, error, runs.length)}</p>}
       </div>
       {lines.length > 0 && <footer className="card-foot">{honesty}</footer>}
     </section>
@@ -125,23 +112,6 @@ function emptyText(isAnswered: boolean, error: string | null, runs: number): str
   if (runs === 0) return 'No run is shown';
   if (isAnswered) return 'No points on this axis';
   return error ?? '';
-}
-
-function menuOf(metric: string, { view, reset }: CardView, csv: () => string): MenuItem[] {
-  const items: MenuItem[] = [
-    { label: 'Save drawn points (CSV)', act: () => saveText(`${metric.replaceAll(/[^\w.-]+/g, '_')}.csv`, csv()) },
-    { label: 'Copy metric name', act: () => void navigator.clipboard?.writeText(metric) },
-  ];
-  return view.zoom === null ? items : [{ label: 'Reset zoom (r)', act: reset }, ...items];
-}
-
-function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 /** In the top layer nothing that the card lies in can cut or cover it. */

@@ -29,7 +29,7 @@ interface PlotProps {
 export function Plot(props: PlotProps) {
   const { lines, runs, model, axis, width, height, ratio, syncKey, label, honesty } = props;
   const scale = useMemo<PlotScale>(
-    () => ({ x: model.x, y: model.y, logY: model.logY, width, height }),
+    () => ({ x: model.x, y: model.y, logX: model.logX, logY: model.logY, width, height }),
     [model, width, height],
   );
   return (
@@ -39,6 +39,7 @@ export function Plot(props: PlotProps) {
         height={height + FRAME.top + FRAME.bottom}
         x={model.x}
         y={model.y}
+        logX={model.logX}
         logY={model.logY}
         xTicks={model.xTicks}
         yTicks={model.yTicks}

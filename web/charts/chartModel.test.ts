@@ -3,7 +3,16 @@ import { chartLabel, chartModel, honestyText } from './chartModel.ts';
 import { lineOf } from './testing/lineOf.ts';
 import type { ChartView } from './types.ts';
 
-const VIEW: ChartView = { x: 'step', smoothing: { kind: 'none' }, zoom: null, logY: false, outliers: true };
+const VIEW: ChartView = {
+  x: 'step',
+  smoothing: { kind: 'none' },
+  zoom: null,
+  logX: false,
+  logY: false,
+  outliers: true,
+  y: [null, null],
+};
+const LOG_Y: ChartView = { ...VIEW, logY: true };
 const PLOT = { width: 300, height: 180 };
 const RUNS = [
   { id: 'a', name: 'first', color: '', dash: [], version: '1' },
@@ -26,7 +35,7 @@ describe('the model of a chart', () => {
     expect(chartModel([lineOf([-1, 0, 5, 50])], { ...VIEW, logY: true }, PLOT)?.logY).toBe(true);
     const linear = chartModel([lineOf([-1, 0])], { ...VIEW, logY: true }, PLOT);
     expect(linear?.logY).toBe(false);
-    expect(honestyText([lineOf([-1, 0])], linear, true)).toContain('nothing above 0: linear');
+    expect(honestyText([lineOf([-1, 0])], linear, LOG_Y)).toContain('nothing above 0: linear');
   });
 
   test('lets no label stick out of the card', () => {
@@ -39,23 +48,55 @@ describe('the model of a chart', () => {
 
 describe('a chart says', () => {
   test('how much was logged, and whether all of it is drawn', () => {
-    expect(honestyText([lineOf([1, 2, 3])], null, false)).toBe('3 logged · all drawn');
+    expect(honestyText([lineOf([1, 2, 3])], null, VIEW)).toBe('3 logged · all drawn');
     const thinned = lineOf([1, 2, 3], { logged: 1_234_567, drawn: 3_992, method: 'm4' });
-    expect(honestyText([thinned], null, false)).toBe('1,234,567 logged · 3,992 drawn (M4)');
+    expect(honestyText([thinned], null, VIEW)).toBe('1,234,567 logged · 3,992 drawn (M4)');
   });
 
   test('what is outside the range of y, without a place on it, or not finite', () => {
     const values = [...Array.from({ length: 60 }, (_, index) => 10 + Math.sin(index)), 5000, Number.NaN, Infinity];
     const lines = [lineOf(values)];
-    expect(honestyText(lines, chartModel(lines, VIEW, PLOT), false)).toBe(
+    expect(honestyText(lines, chartModel(lines, VIEW, PLOT), VIEW)).toBe(
       '63 logged · all drawn · 1 outside the y-range · 1 NaN · 1 ±Inf',
     );
     const negative = [lineOf([-1, 1, 10])];
-    expect(honestyText(negative, chartModel(negative, { ...VIEW, logY: true }, PLOT), true)).toContain('1 not above 0');
+    expect(honestyText(negative, chartModel(negative, { ...VIEW, logY: true }, PLOT), LOG_Y)).toContain(
+      '1 not above 0',
+    );
   });
 
   test('its metric, its runs and their last values to who cannot see it', () => {
     const lines = [lineOf([3, 0.12345]), lineOf([1, Number.NaN], { run: 'b' })];
     expect(chartLabel('loss', lines, RUNS)).toBe('Line chart of loss. Last values: first 0.1235, second NaN');
+  });
+});
+
+describe('a logarithmic x', () => {
+  test('begins at the first x above 0, and its ticks are powers', () => {
+    const model = chartModel([lineOf(Array.from({ length: 1001 }, (_, step) => step))], { ...VIEW, logX: true }, PLOT);
+    expect([model?.logX, model?.x]).toEqual([true, [1, 1000]]);
+    expect(model?.xTicks.values).toEqual([1, 10, 100, 1000]);
+  });
+
+  test('is linear where nothing stands above 0, and says so', () => {
+    const lines = [lineOf([5])];
+    const model = chartModel(lines, { ...VIEW, logX: true }, PLOT);
+    expect(model?.logX).toBe(false);
+    expect(honestyText(lines, model, { ...VIEW, logX: true })).toContain('no x above 0: linear');
+  });
+});
+
+describe('ends of y that are held', () => {
+  test('stay, the others follow, and what lies beyond is counted', () => {
+    const model = chartModel([lineOf([1, 2, 3, 50])], { ...VIEW, y: [null, 10] }, PLOT);
+    expect(model?.y[1]).toBe(10);
+    expect(model?.y[0]).toBeLessThan(1);
+    expect(model?.range.clippedAbove).toBe(1);
+  });
+
+  test('have no place on a log axis at or below 0, nor where they would turn it over', () => {
+    expect(chartModel([lineOf([1, 2])], { ...LOG_Y, y: [-1, null] }, PLOT)?.y[0]).toBeGreaterThan(0);
+    const [low, high] = chartModel([lineOf([1, 2])], { ...VIEW, y: [7, null] }, PLOT)?.y ?? [0, 0];
+    expect(low).toBeLessThan(high);
   });
 });

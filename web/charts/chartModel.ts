@@ -1,6 +1,8 @@
+import { firstAfter } from '../../shared/m4.ts';
 import type { XAxis } from '../../shared/series.ts';
 import { formatNumber } from '../ui/formatNumber.ts';
 import { valueAt } from './nearestPoints.ts';
+import { placeOf, placesOf } from './plotScale.ts';
 import { logTicks, numberTicks, type Ticks, xTicks } from './ticks.ts';
 import type { ChartLine, ChartRun, ChartView } from './types.ts';
 import { type YRange, yRange } from './yRange.ts';
@@ -12,6 +14,7 @@ export interface ChartModel {
   range: YRange;
   /** No finite point within x: the range of y is made up. */
   isEmpty: boolean;
+  logX: boolean;
   logY: boolean;
   xTicks: Ticks;
   yTicks: Ticks;
@@ -27,10 +30,11 @@ export function chartModel(
   plot: { width: number; height: number },
 ): ChartModel | null {
   const { width } = plot;
-  const x = view.zoom ?? padded(xExtent(lines));
+  const logX = view.logX && positiveExtent(lines, view.zoom) !== null;
+  const x = logX ? positiveExtent(lines, view.zoom) : (view.zoom ?? padded(xExtent(lines)));
   if (x === null) return null;
-  const logRange = view.logY ? yRange(lines, x, view.outliers, true) : null;
-  const range = logRange ?? yRange(lines, x, view.outliers, false);
+  const logRange = view.logY ? yRange(lines, x, view.outliers, true, view.y) : null;
+  const range = logRange ?? yRange(lines, x, view.outliers, false, view.y);
   const logY = logRange !== null;
   const most = Math.max(2, Math.min(MOST_X_TICKS, Math.floor(width / pixelsPerTick(view.x, x[1] - x[0]))));
   const rows = Math.max(3, Math.min(8, Math.round(plot.height / 90)));
@@ -40,8 +44,14 @@ export function chartModel(
     y: [low, high],
     range: range ?? NOTHING_FINITE,
     isEmpty: range === null,
+    logX,
     logY,
-    xTicks: withinEdges(xTicks(view.x, x[0], x[1], most), x, width),
+    xTicks: withinEdges(
+      logX ? logTicks(x[0], x[1], most) : xTicks(view.x, x[0], x[1], most),
+      placesOf({ x, logX }),
+      width,
+      placeOf({ logX }),
+    ),
     yTicks: logY ? logTicks(low, high, rows) : numberTicks(low, high, rows),
   };
 }
@@ -62,6 +72,18 @@ export function xExtent(lines: readonly ChartLine[]): [number, number] | null {
   return low <= high ? [low, high] : null;
 }
 
+/** What a log axis can show of the lines: from their least x above 0. null where there is none. */
+function positiveExtent(lines: readonly ChartLine[], zoom: [number, number] | null): [number, number] | null {
+  const high = zoom?.[1] ?? xExtent(lines)?.[1] ?? 0;
+  if (zoom !== null && zoom[0] > 0) return zoom;
+  const firsts = lines.flatMap(({ raw }) => {
+    const index = firstAfter(raw.x, 0);
+    return index < raw.x.length ? [raw.x[index]!] : [];
+  });
+  const low = Math.min(...firsts);
+  return low < high ? [low, high] : null;
+}
+
 function padded(extent: [number, number] | null): [number, number] | null {
   return extent !== null && extent[0] === extent[1] ? [extent[0] - 0.5, extent[1] + 0.5] : extent;
 }
@@ -70,10 +92,10 @@ const LABEL_PIXELS = 6.3;
 const ROOM_AT_EDGE = 16;
 
 /** A label in the middle of its tick must not stick out of the card; the first may lie below the labels of y. */
-function withinEdges(ticks: Ticks, [low, high]: [number, number], width: number): Ticks {
+function withinEdges(ticks: Ticks, [low, high]: [number, number], width: number, place: (x: number) => number): Ticks {
   const kept = ticks.values.map((value, index) => {
     const half = ((ticks.labels[index]?.length ?? 0) * LABEL_PIXELS) / 2;
-    return ((value - low) / (high - low)) * width + half <= width + ROOM_AT_EDGE;
+    return ((place(value) - low) / (high - low)) * width + half <= width + ROOM_AT_EDGE;
   });
   return {
     values: ticks.values.filter((_, index) => kept[index]),
@@ -83,7 +105,11 @@ function withinEdges(ticks: Ticks, [low, high]: [number, number], width: number)
 }
 
 /** What a chart does not show by itself: how much was logged and drawn, and what lies outside or has no place. */
-export function honestyText(lines: readonly ChartLine[], model: ChartModel | null, askedLog: boolean): string {
+export function honestyText(
+  lines: readonly ChartLine[],
+  model: ChartModel | null,
+  { logX: askedLogX, logY: askedLog }: Pick<ChartView, 'logX' | 'logY'>,
+): string {
   const sum = (count: (line: ChartLine) => number): number => lines.reduce((total, line) => total + count(line), 0);
   const parts = [`${grouped(sum(({ meta }) => meta.logged))} logged`];
   const sampled = lines.some(({ meta }) => meta.method === 'm4');
@@ -102,6 +128,7 @@ export function honestyText(lines: readonly ChartLine[], model: ChartModel | nul
     '±Inf',
   );
   if (askedLog && model !== null && !model.logY) parts.push('nothing above 0: linear');
+  if (askedLogX && model !== null && !model.logX) parts.push('no x above 0: linear');
   if (lines.some(({ meta }) => meta.smoothed_over === 'leaf means')) parts.push('smoothed over means of 64');
   return parts.join(' · ');
 }

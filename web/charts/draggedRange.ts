@@ -4,7 +4,7 @@ export interface Drag {
   pan: boolean;
   from: number;
   to: number;
-  /** The range of x that was shown when the button went down. */
+  /** The range of x that was shown when the button went down; of its logarithms on a log axis. */
   shown: readonly [number, number];
 }
 

@@ -143,7 +143,7 @@ function fitted(points: LinePoints, zoom: [number, number], width: number): Plot
   const [a, b] = zoom.map((share) => begin + share * (end - begin)) as [number, number];
   const finite = points.y.filter((_, index) => points.flag[index] === 0);
   const [low, high] = [Math.min(0, ...finite), Math.max(1, ...finite)];
-  return { x: [Math.min(a, b), Math.max(a, b)], y: [low, high], logY: false, width, height: HEIGHT };
+  return { x: [Math.min(a, b), Math.max(a, b)], y: [low, high], logX: false, logY: false, width, height: HEIGHT };
 }
 
 describe('traceLine', () => {
@@ -210,6 +210,7 @@ describe('traceLine', () => {
   const plot = (change: Partial<PlotScale>): PlotScale => ({
     x: [0, 4],
     y: [0, 10],
+    logX: false,
     logY: false,
     width: 40,
     height: 10,

@@ -1,5 +1,5 @@
 import { columnOf, firstAfter, firstAtOrAfter } from '../../shared/m4.ts';
-import { type PlotScale, pixelX, pixelY } from './plotScale.ts';
+import { type PlotScale, pixelX, pixelY, placeOf, placesOf } from './plotScale.ts';
 import type { LinePoints } from './types.ts';
 
 /** The part of a canvas that a line needs; a test gives one that records. */
@@ -31,10 +31,13 @@ const MARGIN = 16;
 export function traceLine(pen: Pen, points: LinePoints, scale: PlotScale): void {
   const { x, y } = points;
   const [from, to] = scale.x;
-  const begin = Math.max(0, firstAtOrAfter(x, from) - 1);
+  const least = scale.logX ? firstAfter(x, 0) : 0;
+  const begin = Math.max(least, firstAtOrAfter(x, from) - 1);
   const end = Math.min(x.length, firstAfter(x, to, begin) + 1);
   const line = new ClippedLine(pen, scale.width, scale.height);
   const [placeX, placeY] = [pixelX(scale), pixelY(scale)];
+  const [place, [low, high]] = [placeOf(scale), placesOf(scale)];
+  const column = (index: number): number => columnOf(place(x[index]!), low, high, scale.width);
   const visit = (index: number): void => line.to(placeX(x[index]!), placeY(y[index]!));
 
   for (let index = begin; index < end; ) {
@@ -43,26 +46,22 @@ export function traceLine(pen: Pen, points: LinePoints, scale: PlotScale): void 
       index++;
       continue;
     }
-    const column = columnOf(x[index]!, from, to, scale.width);
+    const here = column(index);
     const first = index;
     let least = index;
     let most = index;
     index++;
-    while (
-      index < end &&
-      columnOf(x[index]!, from, to, scale.width) === column &&
-      hasPlace(points, index, scale.logY)
-    ) {
+    while (index < end && column(index) === here && hasPlace(points, index, scale.logY)) {
       if (y[index]! < y[least]!) least = index;
       if (y[index]! > y[most]!) most = index;
       index++;
     }
     const last = index - 1;
     visit(first);
-    if (pen.bar !== undefined && column >= 0 && column < scale.width) {
+    if (pen.bar !== undefined && here >= 0 && here < scale.width) {
       const [top, bottom] = [line.within(placeY(y[most]!)), line.within(placeY(y[least]!))];
       if (bottom - top > TALL) {
-        pen.bar(column, top, bottom);
+        pen.bar(here, top, bottom);
         line.leap(placeX(x[last]!), placeY(y[last]!));
         continue;
       }

@@ -3,7 +3,7 @@ import { nearestIndex, nearestPoints } from './nearestPoints.ts';
 import type { PlotScale } from './plotScale.ts';
 import { lineOf, pointsOf } from './testing/lineOf.ts';
 
-const scale: PlotScale = { x: [0, 4], y: [0, 10], logY: false, width: 400, height: 100 };
+const scale: PlotScale = { x: [0, 4], y: [0, 10], logX: false, logY: false, width: 400, height: 100 };
 
 describe('the nearest points', () => {
   test('are one per line, the line nearest to the pointer first', () => {

@@ -1,5 +1,5 @@
 import { firstAtOrAfter } from '../../shared/m4.ts';
-import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
+import { type PlotScale, toPixelX, toPixelY, toValueX } from './plotScale.ts';
 import type { ChartLine, LinePoints } from './types.ts';
 
 /** A point of a line near the pointer. */
@@ -21,7 +21,7 @@ export function nearestPoints(
   scale: PlotScale,
   most: number,
 ): NearPoint[] {
-  const x = scale.x[0] + (pointer.x / scale.width) * (scale.x[1] - scale.x[0]);
+  const x = toValueX(scale, pointer.x);
   const found: { point: NearPoint; distance: number }[] = [];
   for (const line of lines) {
     const index = nearestIndex(line.raw, x);

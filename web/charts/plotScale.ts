@@ -2,6 +2,7 @@
 export interface PlotScale {
   x: [number, number];
   y: [number, number];
+  logX: boolean;
   logY: boolean;
   width: number;
   height: number;
@@ -17,14 +18,28 @@ export function toPixelY(scale: PlotScale, y: number): number {
 }
 
 export function toValueX(scale: PlotScale, pixel: number): number {
-  const [low, high] = scale.x;
-  return low + (pixel / scale.width) * (high - low);
+  const [low, high] = placesOf(scale);
+  const place = low + (pixel / scale.width) * (high - low);
+  return scale.logX ? Math.exp(place) : place;
+}
+
+/** Where a value stands between the ends that `placesOf` gives: its logarithm on a log axis. */
+export function placeOf({ logX }: Pick<PlotScale, 'logX'>): (x: number) => number {
+  return logX ? Math.log : (x) => x;
+}
+
+export function placesOf({ x: [low, high], logX }: Pick<PlotScale, 'x' | 'logX'>): [number, number] {
+  return logX ? [Math.log(low), Math.log(high)] : [low, high];
 }
 
 /** `toPixelX` for many points: the same arithmetic as `columnOf`, so that a point is drawn in its column. */
-export function pixelX({ x: [low, high], width }: PlotScale): (x: number) => number {
+export function pixelX(scale: PlotScale): (x: number) => number {
+  const { width } = scale;
+  const [low, high] = placesOf(scale);
   const span = high - low;
-  return span === 0 ? () => width / 2 : (x) => ((x - low) / span) * width;
+  if (span === 0) return () => width / 2;
+  const place = placeOf(scale);
+  return (x) => ((place(x) - low) / span) * width;
 }
 
 /** `toPixelY` for many points. */

@@ -14,10 +14,16 @@ export interface ChartView {
   x: XAxis;
   smoothing: Smoothing;
   zoom: [number, number] | null;
+  logX: boolean;
   logY: boolean;
   /** Outlier guard. */
   outliers: boolean;
+  /** Ends of y that are held, null where an end follows the points. */
+  y: readonly [number | null, number | null];
 }
+
+/** What one chart has otherwise than the page: only what differs. */
+export type CardSettings = Partial<Pick<ChartView, 'smoothing' | 'logY' | 'outliers' | 'y'>>;
 
 /** Points on the chart's axis, x ascending. flag: 0 finite, 1 NaN, 2 +Infinity, 4 -Infinity. */
 export interface LinePoints {

@@ -1,40 +1,40 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { registerCard } from './cardKeys.ts';
-import type { ChartView } from './types.ts';
-
-type Own = Partial<Pick<ChartView, 'logY' | 'outliers'>>;
+import { changedSettings } from './cardSettings.ts';
+import type { CardSettings, ChartView } from './types.ts';
 
 export interface CardView {
   /** The shared view, with what this card has set for itself. */
   view: ChartView;
+  /** Whether it has set anything. */
+  isOwn: boolean;
   full: boolean;
   setFull: (full: boolean) => void;
-  toggleLog: () => void;
-  toggleOutliers: () => void;
+  change: (change: CardSettings) => void;
+  /** Back to what all have. */
+  follow: () => void;
   reset: () => void;
 }
+
+const NOTHING: CardSettings = {};
 
 /** A card's own settings over those that all share, and the keys that change them. */
 export function useCardView(
   card: RefObject<HTMLElement | null>,
   shared: ChartView,
+  own: CardSettings = NOTHING,
+  onOwn: (settings: CardSettings | null) => void,
   onView: (change: Partial<ChartView>) => void,
 ): CardView {
-  const [own, setOwn] = useState<Own>({});
   const [full, setFull] = useState(false);
   const view = useMemo(() => ({ ...shared, ...own }), [shared, own]);
-  const toggle = (name: 'logY' | 'outliers'): void => {
-    const { [name]: _dropped, ...rest } = own;
-    const wanted = !view[name];
-    // What is as the others have it follows them again.
-    setOwn(wanted === shared[name] ? rest : { ...rest, [name]: wanted });
-  };
   const cardView: CardView = {
     view,
+    isOwn: Object.keys(own).length > 0,
     full,
     setFull,
-    toggleLog: () => toggle('logY'),
-    toggleOutliers: () => toggle('outliers'),
+    change: (change) => onOwn(changedSettings(own, change, shared)),
+    follow: () => onOwn(null),
     reset: () => onView({ zoom: null }),
   };
   const latest = useRef(cardView);
@@ -44,8 +44,8 @@ export function useCardView(
     return registerCard(card.current, {
       isFull: () => latest.current.full,
       setFull: (next) => latest.current.setFull(next),
-      toggleLog: () => latest.current.toggleLog(),
-      toggleOutliers: () => latest.current.toggleOutliers(),
+      toggleLog: () => latest.current.change({ logY: !latest.current.view.logY }),
+      toggleOutliers: () => latest.current.change({ outliers: !latest.current.view.outliers }),
       reset: () => latest.current.reset(),
     });
   }, [card]);

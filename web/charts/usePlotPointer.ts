@@ -3,7 +3,7 @@ import type { XAxis } from '../../shared/series.ts';
 import { type Drag, draggedRange, isClick } from './draggedRange.ts';
 import { setCursor, setHighlightedRun, tellPointClick } from './hoverSync.ts';
 import { type NearPoint, nearestPoints } from './nearestPoints.ts';
-import { type PlotScale, toValueX } from './plotScale.ts';
+import { type PlotScale, placesOf, toValueX } from './plotScale.ts';
 import type { ChartLine } from './types.ts';
 
 const MOST_NEAR = 5;
@@ -53,7 +53,7 @@ export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom 
         return;
       }
       setDrag({ ...drag, to: at.x });
-      if (drag.pan) onPreview(draggedRange({ ...drag, to: at.x }, scale.width));
+      if (drag.pan) onPreview(rangeOf({ ...drag, to: at.x }, scale));
     },
     onPointerLeave(): void {
       setCursor(syncKey, null);
@@ -64,7 +64,7 @@ export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom 
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       const { x } = placeIn(event);
-      setDrag({ from: x, to: x, pan: event.shiftKey, shown: scale.x });
+      setDrag({ from: x, to: x, pan: event.shiftKey, shown: placesOf(scale) });
     },
     onPointerUp(): void {
       if (drag === null) return;
@@ -73,7 +73,7 @@ export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom 
       if (isClick(drag)) {
         setPin(pin === null ? hovered : null);
         tellClick(hovered, axis);
-      } else onZoom(draggedRange(drag, scale.width));
+      } else onZoom(rangeOf(drag, scale));
     },
     onPointerCancel(): void {
       setDrag(null);
@@ -96,6 +96,12 @@ function tellClick(near: Near | null, axis: XAxis): void {
   const [nearest] = near?.points ?? [];
   if (nearest !== undefined)
     tellPointClick({ run: nearest.line.run, metric: nearest.line.meta.metric, axis, x: nearest.x });
+}
+
+/** On a log axis a drag chooses from the logarithms. */
+function rangeOf(drag: Drag, { width, logX }: PlotScale): [number, number] {
+  const [low, high] = draggedRange(drag, width);
+  return logX ? [Math.exp(low), Math.exp(high)] : [low, high];
 }
 
 function runPointedAt({ points, at }: Near): string | null {

@@ -24,13 +24,14 @@ const PADDING = 0.05;
  * where there are 20 points, the whole range is over three times the fenced one, and under 5 % of the points would be
  * clipped: so two levels are never mistaken for outliers. Values that are never negative get no negative axis.
  *
- * @returns null where no point has a place.
+ * @param held ends that are given; null follows the points. @returns null where no point has a place.
  */
 export function yRange(
   lines: readonly ChartLine[],
   x: readonly [number, number],
   guard: boolean,
   log: boolean,
+  held: readonly [number | null, number | null] = [null, null],
 ): YRange | null {
   const { values, withoutPlace } = valuesWithin(
     lines.map(({ raw }) => raw),
@@ -40,12 +41,26 @@ export function yRange(
   if (values.length === 0) return null;
   const [least, most] = extent(values);
   const [low, high] = (guard ? fences(values, least, most, log) : null) ?? withSmooth(lines, x, log, [least, most]);
+  const free = padded(low, high, least >= 0, log);
+  const range = withHeld(free, held, log);
+  const [lowest, highest] = [range.low === free.low ? low : range.low, range.high === free.high ? high : range.high];
   let [clippedBelow, clippedAbove] = [0, 0];
   for (const value of values) {
-    if (value < low) clippedBelow++;
-    else if (value > high) clippedAbove++;
+    if (value < lowest) clippedBelow++;
+    else if (value > highest) clippedAbove++;
   }
-  return { ...padded(low, high, least >= 0, log), clippedAbove, clippedBelow, withoutPlace };
+  return { ...range, clippedAbove, clippedBelow, withoutPlace };
+}
+
+/** Puts the ends that are held in the place of those that follow the points; an end that would turn the axis over is not held. */
+function withHeld(
+  free: { low: number; high: number },
+  [low, high]: readonly [number | null, number | null],
+  log: boolean,
+): { low: number; high: number } {
+  const usable = (end: number | null): number | null => (end !== null && log && end <= 0 ? null : end);
+  const range = { low: usable(low) ?? free.low, high: usable(high) ?? free.high };
+  return range.low < range.high ? range : free;
 }
 
 /** A smoothed line lags behind: at the beginning of a zoom it may lie where no point is. */

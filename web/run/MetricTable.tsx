@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { MetricInfo } from '../../shared/run.ts';
-import { matcher } from '../runs/metricSections.ts';
+import { metricMatcher } from '../runs/metricMatcher.ts';
 import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
 
 const COLUMNS = ['name', 'count', 'raw_count', 'last', 'min', 'max', 'mean', 'std', 'nan', 'last_step'] as const;
@@ -23,7 +23,8 @@ export function MetricTable({ metrics }: { metrics: readonly MetricInfo[] }) {
   const [filter, setFilter] = useState('');
   const [sort, setSort] = useState<{ by: (typeof COLUMNS)[number]; down: boolean }>({ by: 'name', down: false });
   const rows = useMemo(() => {
-    const found = metrics.filter((metric) => matcher(filter)(metric.name));
+    const { matches } = metricMatcher(filter);
+    const found = metrics.filter((metric) => matches(metric.name));
     return found.sort((a, b) => compare(a[sort.by], b[sort.by]) * (sort.down ? -1 : 1) || compare(a.name, b.name));
   }, [metrics, filter, sort]);
   return (

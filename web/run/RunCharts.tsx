@@ -1,7 +1,7 @@
-import { useMemo } from 'react';
-import type { ChartRun, ChartView } from '../charts/types.ts';
+import type { ChartRun } from '../charts/types.ts';
 import { MetricSections } from '../runs/MetricSections.tsx';
 import { Toolbar } from '../runs/Toolbar.tsx';
+import { useChartView } from '../runs/useChartView.ts';
 import type { ViewState } from '../runs/viewState.ts';
 
 interface RunChartsProps {
@@ -13,22 +13,20 @@ interface RunChartsProps {
 
 /** The metrics of one run, in wide cards. */
 export function RunCharts({ runs, view, system, onView }: RunChartsProps) {
-  const { x, smoothing, zoom, logY, outliers } = view;
-  const charts = useMemo<ChartView>(
-    () => ({ x, smoothing, zoom, logY, outliers }),
-    [x, smoothing, zoom, logY, outliers],
-  );
+  const charts = useChartView(view);
   return (
     <div className="run-charts">
       <Toolbar view={view} onView={onView} />
       <MetricSections
         runs={runs}
         view={charts}
+        cards={view.cards}
         filter={view.metrics}
         pins={view.pins}
         toggled={view.toggled}
         {...(system ? { only: 'system' as const } : {})}
         onView={onView}
+        onCards={(cards) => onView({ cards })}
         onPins={(pins) => onView({ pins })}
         onToggled={(toggled) => onView({ toggled })}
       />

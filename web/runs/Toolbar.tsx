@@ -1,4 +1,6 @@
+import { useCallback } from 'react';
 import type { Smoothing, XAxis } from '../../shared/series.ts';
+import { SmoothingControl } from './SmoothingControl.tsx';
 import type { ViewState } from './viewState.ts';
 
 const AXES: { axis: XAxis; name: string; title: string }[] = [
@@ -15,6 +17,7 @@ interface ToolbarProps {
 
 /** What holds for all charts: metric filter, x axis, smoothing, outlier guard, log y, zoom. */
 export function Toolbar({ view, onView }: ToolbarProps) {
+  const onSmoothing = useCallback((smoothing: Smoothing) => onView({ smoothing }), [onView]);
   return (
     <div className="toolbar" role="toolbar" aria-label="Charts">
       <input
@@ -39,7 +42,7 @@ export function Toolbar({ view, onView }: ToolbarProps) {
           </button>
         ))}
       </fieldset>
-      <SmoothingControl smoothing={view.smoothing} onSmoothing={(smoothing) => onView({ smoothing })} />
+      <SmoothingControl smoothing={view.smoothing} onSmoothing={onSmoothing} />
       <button
         type="button"
         className="tool"
@@ -58,72 +61,20 @@ export function Toolbar({ view, onView }: ToolbarProps) {
       >
         Log y
       </button>
+      <button
+        type="button"
+        className="tool"
+        aria-pressed={view.logX}
+        title="Logarithmic x"
+        onClick={() => onView({ logX: !view.logX })}
+      >
+        Log x
+      </button>
       {view.zoom !== null && (
         <button type="button" className="tool" title="Show everything (r)" onClick={() => onView({ zoom: null })}>
           Reset zoom
         </button>
       )}
-    </div>
-  );
-}
-
-const KINDS = { ema: 'EMA', gaussian: 'Gaussian', running: 'Running mean' } as const;
-
-/** How strong, from 0 to 1, and back: what a slider can say of each kind. */
-export function strengthOf(smoothing: Smoothing): number {
-  if (smoothing.kind === 'ema') return smoothing.weight;
-  if (smoothing.kind === 'gaussian') return smoothing.sigma / 50;
-  return smoothing.kind === 'running' ? smoothing.window / 100 : 0;
-}
-
-export function smoothingOf(kind: keyof typeof KINDS, strength: number): Smoothing {
-  if (strength <= 0) return { kind: 'none' };
-  if (kind === 'ema') return { kind, weight: Math.min(0.999, Number(strength.toFixed(3))) };
-  if (kind === 'gaussian') return { kind, sigma: Number((strength * 50).toFixed(1)) };
-  return { kind, window: Math.max(1, Math.round(strength * 100)) };
-}
-
-function SmoothingControl({
-  smoothing,
-  onSmoothing,
-}: {
-  smoothing: Smoothing;
-  onSmoothing: (smoothing: Smoothing) => void;
-}) {
-  const kind = smoothing.kind === 'none' ? 'ema' : smoothing.kind;
-  const strength = strengthOf(smoothing);
-  return (
-    <div className="smoothing">
-      <select
-        aria-label="Kind of smoothing"
-        value={kind}
-        onChange={(event) => onSmoothing(smoothingOf(event.target.value as keyof typeof KINDS, strength || 0.6))}
-      >
-        {Object.entries(KINDS).map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <input
-        type="range"
-        min="0"
-        max="0.999"
-        step="0.001"
-        value={strength}
-        aria-label="Smoothing"
-        title="Smoothing (− and =)"
-        onChange={(event) => onSmoothing(smoothingOf(kind, Number(event.target.value)))}
-      />
-      <output>
-        {smoothing.kind === 'none'
-          ? 'off'
-          : smoothing.kind === 'ema'
-            ? smoothing.weight
-            : smoothing.kind === 'gaussian'
-              ? `σ ${smoothing.sigma}`
-              : smoothing.window}
-      </output>
     </div>
   );
 }

@@ -16,12 +16,11 @@ const MOST_OPEN = 60;
 /** Sections by what stands before the last "/": pinned, train, val, then A–Z; `sys` at the end and closed. */
 export function metricSections(
   lists: readonly (readonly MetricInfo[])[],
-  filter: string,
+  matches: (name: string) => boolean,
   pins: readonly string[],
 ): MetricSection[] {
   const groups = new Map<string, Set<string>>();
   const system = new Set<string>();
-  const matches = matcher(filter);
   for (const list of lists) {
     for (const { name, group, scale } of list) {
       if (!matches(name)) continue;
@@ -47,26 +46,4 @@ export function metricSections(
 function rank(group: string): number {
   const at = FIRST.indexOf(group);
   return at < 0 ? FIRST.length : at;
-}
-
-/** Words, all of which must be in the name; `*` stands for anything. */
-export function matcher(filter: string): (name: string) => boolean {
-  const words = filter
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  return (name) => {
-    const text = name.toLowerCase();
-    return words.every((word) => holds(text, word.split('*')));
-  };
-}
-
-function holds(text: string, pieces: string[]): boolean {
-  let at = 0;
-  for (const piece of pieces) {
-    const found = text.indexOf(piece, at);
-    if (found < 0) return false;
-    at = found + piece.length;
-  }
-  return true;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { MetricInfo, RunRow } from '../../shared/run.ts';
 import { eyesOn, filterRows, railOrder } from './eyes.ts';
-import { matcher, metricSections } from './metricSections.ts';
+import { metricMatcher } from './metricMatcher.ts';
+import { metricSections } from './metricSections.ts';
 import { runName, varyingKeys } from './runName.ts';
 
 function row(id: string, more: Partial<RunRow>): RunRow {
@@ -56,11 +57,11 @@ test('all words of a filter must be found', () => {
 
 test('sections: pinned, train, val, then A to Z, and sys closed at the end', () => {
   const lists = [[metric('zeta/a'), metric('val/loss'), metric('train/loss'), metric('lr'), metric('cpu', 'SYSTEM')]];
-  const sections = metricSections(lists, '', ['lr']);
+  const sections = metricSections(lists, () => true, ['lr']);
   expect(sections.map((section) => section.name)).toEqual(['pinned', 'train', 'val', 'zeta', 'sys']);
   expect(sections.at(-1)).toMatchObject({ open: false, system: true });
 });
 
 test('a star in a metric filter stands for anything', () => {
-  expect(['train/loss', 'val/loss', 'loss/train'].filter(matcher('tr*loss'))).toEqual(['train/loss']);
+  expect(['train/loss', 'val/loss', 'loss/train'].filter(metricMatcher('tr*loss').matches)).toEqual(['train/loss']);
 });

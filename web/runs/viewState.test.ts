@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { CardSettings } from '../charts/types.ts';
 import { parseView, printView, toggle, type ViewState } from './viewState.ts';
 
 const text = fc.string({ maxLength: 12 });
@@ -16,7 +17,21 @@ const view: fc.Arbitrary<ViewState> = fc.record({
     { kind: 'running', window: 9 },
   ),
   zoom: fc.option(fc.tuple(number, number).filter(([from, to]) => from < to)),
+  logX: fc.boolean(),
   logY: fc.boolean(),
+  cards: fc
+    .array(
+      fc.tuple(
+        text,
+        fc.constantFrom<CardSettings>(
+          { logY: true },
+          { outliers: false, y: [null, 2.5] },
+          { smoothing: { kind: 'ema', weight: 0.5 }, logY: false },
+        ),
+      ),
+      { maxLength: 3 },
+    )
+    .map((entries) => new Map(entries)),
   outliers: fc.boolean(),
   toggled: fc.array(text, { maxLength: 3 }),
   pins: fc.array(text, { maxLength: 3 }),

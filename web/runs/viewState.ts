@@ -1,4 +1,7 @@
 import type { Smoothing, XAxis } from '../../shared/series.ts';
+import type { CardSettings } from '../charts/types.ts';
+import { parseCards, printCards } from './cardText.ts';
+import { parseSmoothing, printSmoothing } from './smoothingText.ts';
 import { parseTableView, printTableView, TABLE_PARAMETERS, type TableView } from './tableView.ts';
 
 /** Everything about a view that the address holds. Parameters that this version does not know survive in `rest`. */
@@ -10,8 +13,11 @@ export interface ViewState {
   x: XAxis;
   smoothing: Smoothing;
   zoom: [number, number] | null;
+  logX: boolean;
   logY: boolean;
   outliers: boolean;
+  /** What single charts have otherwise, by metric. */
+  cards: ReadonlyMap<string, CardSettings>;
   /** Sections opened or closed against their default. */
   toggled: string[];
   pins: string[];
@@ -38,6 +44,8 @@ const KNOWN = new Set([
   's',
   'z',
   'log',
+  'logx',
+  'c',
   'fit',
   't',
   'pin',
@@ -59,8 +67,10 @@ export function parseView(search: string): ViewState {
     x: axis !== null && AXES.includes(axis) ? axis : 'step',
     smoothing: parseSmoothing(query.get('s') ?? ''),
     zoom: parseZoom(query.get('z') ?? ''),
+    logX: query.get('logx') === '1',
     logY: query.get('log') === '1',
     outliers: query.get('fit') !== '0',
+    cards: parseCards(query.getAll('c')),
     toggled: query.getAll('t'),
     pins: query.getAll('pin'),
     panels: query.getAll('panel'),
@@ -85,8 +95,10 @@ export function printView(view: ViewState): string {
   if (view.x !== 'step') query.set('x', view.x);
   if (view.smoothing.kind !== 'none') query.set('s', printSmoothing(view.smoothing));
   if (view.zoom !== null) query.set('z', view.zoom.join(','));
+  if (view.logX) query.set('logx', '1');
   if (view.logY) query.set('log', '1');
   if (!view.outliers) query.set('fit', '0');
+  for (const text of printCards(view.cards)) query.append('c', text);
   for (const name of view.toggled) query.append('t', name);
   for (const name of view.pins) query.append('pin', name);
   for (const name of view.panels) query.append('panel', name);
@@ -97,21 +109,6 @@ export function printView(view: ViewState): string {
   printTableView(view.table, query);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
-}
-
-function parseSmoothing(text: string): Smoothing {
-  const [, kind, amount] = /^(ema|gaussian|running):(\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  const value = Number(amount);
-  if (kind === 'ema' && value > 0 && value <= 0.999) return { kind, weight: value };
-  if (kind === 'gaussian' && value > 0) return { kind, sigma: value };
-  if (kind === 'running' && value >= 1) return { kind, window: Math.round(value) };
-  return { kind: 'none' };
-}
-
-function printSmoothing(smoothing: Smoothing): string {
-  if (smoothing.kind === 'ema') return `ema:${smoothing.weight}`;
-  if (smoothing.kind === 'gaussian') return `gaussian:${smoothing.sigma}`;
-  return smoothing.kind === 'running' ? `running:${smoothing.window}` : '';
 }
 
 function parseZoom(text: string): [number, number] | null {

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ProjectRow } from '../../shared/run.ts';
 import { goTo } from '../router/useRoute.ts';
-import { matcher } from '../runs/metricSections.ts';
+import { metricMatcher } from '../runs/metricMatcher.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import type { ViewState } from '../runs/viewState.ts';
 
@@ -52,9 +52,10 @@ export function Palette({ runs, projects, onClose, onOpen, onView }: PaletteProp
         : [{ kind: 'metrics', name: `filter metrics: ${text}`, run: () => onView({ metrics: text }) }],
     [text, onView],
   );
+  const { matches } = useMemo(() => metricMatcher(text), [text]);
   const found = useMemo(
-    () => [...all.filter((choice) => matcher(text)(choice.name)).slice(0, MOST), ...metrics],
-    [all, metrics, text],
+    () => [...all.filter(({ name }) => matches(name)).slice(0, MOST), ...metrics],
+    [all, matches, metrics],
   );
   const choose = (choice: Choice | undefined): void => {
     if (choice === undefined) return;

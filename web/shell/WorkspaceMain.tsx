@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
 import { MetricSections } from '../runs/MetricSections.tsx';
 import { Toolbar } from '../runs/Toolbar.tsx';
+import { useChartView } from '../runs/useChartView.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import type { ViewState } from '../runs/viewState.ts';
 
@@ -12,18 +12,19 @@ interface WorkspaceMainProps {
 
 /** Toolbar and the charts of all runs with an eye. */
 export function WorkspaceMain({ runs, view, onView }: WorkspaceMainProps) {
-  const { x, smoothing, zoom, logY, outliers } = view;
-  const charts = useMemo(() => ({ x, smoothing, zoom, logY, outliers }), [x, smoothing, zoom, logY, outliers]);
+  const charts = useChartView(view);
   return (
     <div className="workspace">
       <Toolbar view={view} onView={onView} />
       <MetricSections
         runs={runs.charted}
         view={charts}
+        cards={view.cards}
         filter={view.metrics}
         pins={view.pins}
         toggled={view.toggled}
         onView={onView}
+        onCards={(cards) => onView({ cards })}
         onPins={(pins) => onView({ pins })}
         onToggled={(toggled) => onView({ toggled })}
       />

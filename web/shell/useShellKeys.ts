@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { XAxis } from '../../shared/series.ts';
 import type { Route } from '../router/route.ts';
 import { goTo } from '../router/useRoute.ts';
-import { smoothingOf, strengthOf } from '../runs/Toolbar.tsx';
+import { smoothingOf, strengthOf } from '../runs/smoothingStrength.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import { undoView } from '../runs/useView.ts';
 import { toggle, type ViewState } from '../runs/viewState.ts';

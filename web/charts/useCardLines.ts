@@ -1,0 +1,47 @@
+import { useMemo, useState } from 'react';
+import type { SeriesState } from './seriesFeed.ts';
+import { seriesQuery } from './seriesQuery.ts';
+import { previewSmoothing, sameSmoothing, useSmoothingPreview } from './smoothingPreview.ts';
+import type { ChartRun, ChartView } from './types.ts';
+import { useSeries } from './useSeries.ts';
+import { type Range, useSettledRange } from './useSettledRange.ts';
+
+export interface CardLines extends Omit<SeriesState, 'query'> {
+  /** Whether there was an answer yet. */
+  isAnswered: boolean;
+  /** The view that the lines belong to: until the points of another axis are there, the picture stays as it was. */
+  shown: ChartView;
+  /** The smoothed lines are made of the drawn points, until those made of all points are there. */
+  isPreview: boolean;
+}
+
+/**
+ * What a chart draws.
+ *
+ * @param ownSmoothing whether the card has a smoothing of its own, which the page's slider does not move.
+ * @param columns device pixels across the plot area. @param visible nothing is asked for while it is not.
+ */
+export function useCardLines(
+  metric: string,
+  runs: readonly ChartRun[],
+  view: ChartView,
+  ownSmoothing: boolean,
+  columns: number,
+  visible: boolean,
+): CardLines {
+  const dragged = useSmoothingPreview();
+  const [settled, setSettled] = useState<Range | null>(null);
+  const { x, smoothing, zoom } = view;
+  const range = zoom ?? settled;
+  const query = useMemo(() => seriesQuery({ x, smoothing }, range, columns), [x, smoothing, range, columns]);
+  const { lines, query: answered, loading, error } = useSeries(metric, runs, query, visible);
+  useSettledRange(lines, zoom === null, setSettled);
+  const shown = useMemo(
+    () => (answered !== null && answered.x !== view.x ? { ...view, x: answered.x, zoom: null } : view),
+    [answered, view],
+  );
+  const wanted = (ownSmoothing ? null : dragged) ?? smoothing;
+  const isPreview = answered !== null && !sameSmoothing(answered.smoothing, wanted);
+  const drawn = useMemo(() => (isPreview ? previewSmoothing(lines, wanted) : lines), [isPreview, lines, wanted]);
+  return { lines: drawn, isAnswered: answered !== null, shown, isPreview, loading, error };
+}
