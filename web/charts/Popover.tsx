@@ -41,8 +41,13 @@ export function Popover({ label, title, pressed, role = 'dialog', children }: Po
       >
         {label}
       </button>
-      {open && (
-        <div className="card-menu-items" role={role} aria-label={title}>
+      {open && role === 'menu' && (
+        <div className="card-menu-items" role="menu" aria-label={title}>
+          {children(() => setOpen(false))}
+        </div>
+      )}
+      {open && role === 'dialog' && (
+        <div className="card-menu-items" role="dialog" aria-label={title}>
           {children(() => setOpen(false))}
         </div>
       )}
