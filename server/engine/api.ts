@@ -171,7 +171,16 @@ export interface ExportQuestions {
     ref: string,
     format: 'csv' | 'jsonl',
     place: ExportPlace,
+    filter: ExportFilter | null,
   ): Promise<Answer<{ body: Uint8Array<ArrayBuffer>; next: ExportPlace | null }>>;
+}
+
+export interface ExportFilter {
+  /** null: all of them. */
+  metrics: string[] | null;
+  /** Steps, inclusive; what has no step lies outside of any bound. */
+  from: number | null;
+  to: number | null;
 }
 
 export interface ExportPlace {

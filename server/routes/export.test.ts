@@ -33,6 +33,26 @@ test('every point of several runs comes as a line, in pieces, and reads back as 
   expect((await app.request('/api/runs/a/export?format=xls')).status).toBe(422);
 });
 
+test('the export of a run can be narrowed to metrics and steps; what has no step lies outside of any bound', async () => {
+  await using root = tempRoot();
+  const lines = [0, 1, 2, 3].map(
+    (step) => `{"ts":1700000000,"type":"metrics","data":{"a,b":${step},"c":1,"global_step":${step}}}\n`,
+  );
+  lines.push('{"ts":1700000009,"type":"metric","data":{"name":"a,b","value":9}}\n');
+  root.write(join('p', 'a', 'events.jsonl'), lines.join(''));
+  await using tested = await testEngine(root.path);
+  const app = new Hono().basePath('/api').route('/', exportRoutes(tested));
+  app.onError(answerProblem(() => {}));
+  const points = async (query: string): Promise<number> =>
+    (await (await app.request(`/api/runs/a/export?${query}`)).text()).trimEnd().split('\n').length - 1;
+  expect(await points('metrics=c')).toBe(4);
+  expect(await points('metrics=a%2Cb&metrics=none')).toBe(5);
+  expect(await points('from=1&to=2')).toBe(4);
+  expect(await points('metrics=c&from=3')).toBe(1);
+  expect(await points('metrics=none')).toBe(0);
+  expect((await app.request('/api/runs/a/export?from=x')).status).toBe(422);
+});
+
 test.each([
   ['=1+1', "'=1+1"],
   ['+a', "'+a"],

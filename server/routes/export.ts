@@ -1,36 +1,44 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import type { Engine, ExportPlace } from '../engine/api.ts';
+import type { Engine, ExportFilter, ExportPlace } from '../engine/api.ts';
 import { RequestProblem, unwrap } from './problem.ts';
+import { exportFilter } from './queries.ts';
 import { validate } from './validate.ts';
 
 const MOST_RUNS = 10_000;
 const HEAD = 'run,metric,scale,labels,step,time,value\n';
 const format = z.enum(['csv', 'jsonl']).default('csv');
-const oneQuery = z.object({ format });
+const oneQuery = exportFilter.extend({ format });
 const manyQuery = z.object({ format, runs: z.string().min(1) });
 
 /** Every point of one run or several as CSV or JSON lines, streamed: one point a line. */
 export function exportRoutes({ engine }: { engine: Engine }) {
   return new Hono()
-    .get('/runs/:id/export', validate('query', oneQuery), async (c) =>
-      send(c, engine, [c.req.param('id')], c.req.valid('query').format),
-    )
+    .get('/runs/:id/export', validate('query', oneQuery), async (c) => {
+      const { format, ...filter } = c.req.valid('query');
+      return send(c, engine, [c.req.param('id')], format, filter);
+    })
     .get('/export', validate('query', manyQuery), async (c) => {
       const { runs, format } = c.req.valid('query');
       const refs = [...new Set(runs.split(',').filter((ref) => ref !== ''))];
       if (refs.length > MOST_RUNS) throw new RequestProblem({ status: 422, detail: `runs: more than ${MOST_RUNS}` });
-      return send(c, engine, refs, format);
+      return send(c, engine, refs, format, null);
     });
 }
 
-async function send(c: Context, engine: Engine, refs: readonly string[], format: 'csv' | 'jsonl'): Promise<Response> {
+async function send(
+  c: Context,
+  engine: Engine,
+  refs: readonly string[],
+  format: 'csv' | 'jsonl',
+  filter: ExportFilter | null,
+): Promise<Response> {
   // A run that is not there is told before the first byte, not in the middle of a file.
   for (const ref of refs) unwrap(await engine.locate(ref));
   c.header('Content-Type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson');
   const name = refs.length === 1 ? (refs[0] as string).replace(/[^\w.-]/g, '_') : 'runs';
   c.header('Content-Disposition', `attachment; filename="${name}.${format}"`);
-  const parts = partsOf(engine, refs, format);
+  const parts = partsOf(engine, refs, format, filter);
   return c.body(
     new ReadableStream<Uint8Array>({
       pull: async (controller) => {
@@ -47,12 +55,13 @@ async function* partsOf(
   engine: Engine,
   refs: readonly string[],
   format: 'csv' | 'jsonl',
+  filter: ExportFilter | null,
 ): AsyncGenerator<Uint8Array, undefined> {
   if (format === 'csv') yield new TextEncoder().encode(HEAD);
   for (const ref of refs) {
     for (let place: ExportPlace | null = { series: 0, offset: 0 }; place !== null; ) {
       const { body, next }: { body: Uint8Array; next: ExportPlace | null } = unwrap(
-        await engine.exportPart(ref, format, place),
+        await engine.exportPart(ref, format, place, filter),
       );
       if (body.length > 0) yield body;
       place = next;

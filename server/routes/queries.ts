@@ -60,6 +60,13 @@ export const tableQuery = z.object({
   labels: labels.nullish().transform(orNull),
 });
 
+/** Of one run's export. */
+export const exportFilter = z.object({
+  metrics: list.nullish().transform(orNull),
+  from: decimal.nullish().transform(orNull),
+  to: decimal.nullish().transform(orNull),
+});
+
 export const pageQuery = z.object({
   offset: whole(0, 1_000_000_000)
     .nullish()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class StepwellError(RuntimeError):
     """Base of everything that this package raises on purpose."""
@@ -52,3 +54,20 @@ class ServerError(StepwellError):
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
         self.status = status
+
+
+class QueryError(ServerError):
+    """A question that the server could not be asked or refused to answer.
+
+    ``status`` is as in ServerError; ``answer`` is the JSON of the refusal ({} where there was none): Dioptra's routes
+    answer ``{error, message, detail, originating_path}``, all others ``{detail}``.
+    """
+
+    def __init__(self, message: str, status: int | None = None, answer: dict[str, Any] | None = None) -> None:
+        super().__init__(message, status)
+        self.answer = answer if answer is not None else {}
+
+    @property
+    def candidates(self) -> list[str]:
+        """The runs that an ambiguous id (409) may mean."""
+        return list(self.answer.get("candidates") or [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,15 @@ from .errors import ServerError
 _LONGEST_DETAIL = 4096
 #: ValueError: a key or address that cannot stand in a request.
 _NO_ANSWER = (OSError, ValueError, http.client.HTTPException)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as it came. ``wait`` is seconds of Retry-After."""
+
+    status: int
+    body: bytes
+    wait: float | None
 
 
 class HttpClient:
@@ -35,6 +45,13 @@ class HttpClient:
         Raises ServerError without status when no answer came. Every request of this client may be repeated: ids make it one.
         """
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        reply = self.exchange(method, path, data, timeout, content_type)
+        return reply.status, _object(reply.body), reply.wait
+
+    def exchange(
+        self, method: str, path: str, data: bytes | None, timeout: float, content_type: str = "application/json"
+    ) -> Reply:
+        """Sends bytes (None for none) and gives the answer, whatever its status. As ``request`` in all else."""
         kept = self._connection is not None
         try:
             return self._ask(method, path, data, timeout, content_type)
@@ -54,15 +71,14 @@ class HttpClient:
             self._connection.close()
         self._connection = None
 
-    def _ask(
-        self, method: str, path: str, data: bytes, timeout: float, content_type: str
-    ) -> tuple[int, dict[str, Any], float | None]:
+    def _ask(self, method: str, path: str, data: bytes | None, timeout: float, content_type: str) -> Reply:
         connection = self._connect(timeout)
-        connection.request(method, self._prefix + path, data, {**self._headers, "Content-Type": content_type})
+        headers = self._headers if data is None else {**self._headers, "Content-Type": content_type}
+        connection.request(method, self._prefix + path, data, headers)
         answer = connection.getresponse()
         text = answer.read()
         wait = answer.getheader("Retry-After") or ""
-        return answer.status, _object(text), float(wait) if wait.isdecimal() else None
+        return Reply(answer.status, text, float(wait) if wait.isdecimal() else None)
 
     def _connect(self, timeout: float) -> http.client.HTTPConnection:
         if self._connection is None:
