@@ -9,6 +9,7 @@ import { healthRoutes } from './routes/health.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
+import { logPlaceRoutes } from './routes/logPlaces.ts';
 import { logRoutes } from './routes/logs.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricRoutes } from './routes/metrics.ts';
@@ -42,6 +43,7 @@ export function createApi(deps: ApiDeps) {
     .route('/', exportRoutes(deps))
     .route('/', seriesRoutes(deps))
     .route('/', mediaRoutes(deps))
+    .route('/', logPlaceRoutes(deps))
     .route('/', logRoutes(deps))
     .route('/', liveRoutes(deps))
     .route('/', ingestRoutes(deps));

@@ -78,6 +78,22 @@ export interface LogHit {
   text: string;
 }
 
+/**
+ * `GET /api/runs/{id}/logs/at`: a line of the log and where it lies on the run's axes. For a place that was asked for, `line` is the
+ * first one that was written then or later, else the last one. `source` tells where the times come from: marks that a client
+ * wrote, or clocks at the lines' starts (then by the second); null where the log has neither, and `line` and `time` are null.
+ */
+export interface LogPlace {
+  line: number | null;
+  /** Unix seconds. */
+  time: number | null;
+  /** Where training stood when the line was written, when a mark says so. */
+  step: number | null;
+  source: 'marks' | 'clock' | null;
+  /** The place on each axis of a chart; steps are those of the point that lies nearest. null where there is no such point. */
+  x: { step: number | null; relstep: number | null; wall: number | null; relative: number | null };
+}
+
 /** A line is cut to this many bytes for display. */
 export const MOST_LINE_BYTES = 64 * 1024;
 

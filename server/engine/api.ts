@@ -11,6 +11,7 @@ import type {
   RunRow,
 } from '../../shared/run.ts';
 import type { SeriesRequest } from '../../shared/series.ts';
+import type { MomentQuestions } from './moments.ts';
 import type { ValueQuestions, ViewQuestions } from './tableQuestions.ts';
 
 /**
@@ -29,7 +30,8 @@ export interface Engine
     EditQuestions,
     ValueQuestions,
     ViewQuestions,
-    ExportQuestions {
+    ExportQuestions,
+    MomentQuestions {
   /** Called for each piece of news, in order. */
   onNews(listener: (message: LiveMessage) => void): void;
   close(): Promise<void>;

@@ -13,6 +13,7 @@ import { factQuestions } from './questions/facts.ts';
 import { ingestQuestions } from './questions/ingest.ts';
 import { jobQuestions } from './questions/jobs.ts';
 import { metricQuestions } from './questions/metrics.ts';
+import { momentQuestions } from './questions/moments.ts';
 import { rawQuestions } from './questions/raw.ts';
 import { runQuestions } from './questions/runs.ts';
 import { seriesQuestions } from './questions/series.ts';
@@ -75,6 +76,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     ...jobQuestions(context),
     ...valueQuestions(context),
     ...viewQuestions(context),
+    ...momentQuestions(context),
     onNews: (listener) => void listeners.push(listener),
     close: () => indexer.close(),
   };

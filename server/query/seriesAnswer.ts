@@ -61,7 +61,8 @@ async function keptLine(
   return { ...line, meta: { ...line.meta } };
 }
 
-async function axisZero(run: RunState, reader: RunReader, request: SeriesRequest): Promise<AxisZero> {
+/** Where the axes of a run begin. The step is looked up for `relstep` only. */
+export async function axisZero(run: RunState, reader: RunReader, request: Pick<SeriesRequest, 'x'>): Promise<AxisZero> {
   const zero: AxisZero = { time: run.totals.firstTime ?? 0, step: 0 };
   if (request.x !== 'relstep') return zero;
   let first = Number.POSITIVE_INFINITY;
