@@ -11,6 +11,7 @@ import type {
   RunRow,
 } from '../../shared/run.ts';
 import type { SeriesRequest } from '../../shared/series.ts';
+import type { ExportQuestions } from './exportQuestions.ts';
 import type { MomentQuestions } from './moments.ts';
 import type { ValueQuestions, ViewQuestions } from './tableQuestions.ts';
 
@@ -165,29 +166,6 @@ export interface DeletedRun {
   alias: string | null;
   deleted_at: number | null;
   original_status: string | null;
-}
-
-export interface ExportQuestions {
-  /** Lines of text from a place in a run on, and where to go on; null at the end. */
-  exportPart(
-    ref: string,
-    format: 'csv' | 'jsonl',
-    place: ExportPlace,
-    filter: ExportFilter | null,
-  ): Promise<Answer<{ body: Uint8Array<ArrayBuffer>; next: ExportPlace | null }>>;
-}
-
-export interface ExportFilter {
-  /** null: all of them. */
-  metrics: string[] | null;
-  /** Steps, inclusive; what has no step lies outside of any bound. */
-  from: number | null;
-  to: number | null;
-}
-
-export interface ExportPlace {
-  series: number;
-  offset: number;
 }
 
 export interface SeriesQuestions {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import type { Engine, ExportFilter, ExportPlace } from '../engine/api.ts';
+import type { Engine } from '../engine/api.ts';
+import type { ExportFilter, ExportPlace } from '../engine/exportQuestions.ts';
 import { RequestProblem, unwrap } from './problem.ts';
 import { exportFilter } from './queries.ts';
 import { validate } from './validate.ts';

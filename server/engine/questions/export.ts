@@ -1,8 +1,8 @@
 import type { View } from '../../query/currentView.ts';
 import { exportRows } from '../../query/exportRows.ts';
 import { ok } from '../answer.ts';
-import type { ExportFilter, ExportQuestions } from '../api.ts';
 import type { EngineContext } from '../context.ts';
+import type { ExportFilter, ExportQuestions } from '../exportQuestions.ts';
 
 const MOST_ROWS = 20_000;
 
