@@ -46,15 +46,15 @@ class Disk(StepwellCase):
         for errors in ("Silent", "Warn", "RaiseOnLog", "RaiseOnClose"):
             with self.subTest(errors), quiet() as said:
                 run = self.folder_run(errors=errors, log_level="Warn")
-                own = run.sink._fd  # type: ignore[attr-defined]
-                run.sink._fd = full  # type: ignore[attr-defined]
+                own = run.sink._file._fd  # type: ignore[attr-defined]
+                run.sink._file._fd = full  # type: ignore[attr-defined]
                 if errors == "RaiseOnLog":
                     with self.assertRaisesRegex(stepwell.DeliveryError, "No space left"):
                         run.log("x", 1.0)
                 else:
                     run.log("x", 1.0)
                 self.assertEqual("No space left" in said.getvalue(), errors == "Warn")
-                run.sink._fd = own  # type: ignore[attr-defined]
+                run.sink._file._fd = own  # type: ignore[attr-defined]
                 run.log("x", 2.0)
                 if errors == "RaiseOnClose":
                     with self.assertRaisesRegex(stepwell.DeliveryError, "No space left"):
@@ -81,7 +81,7 @@ class Disk(StepwellCase):
     def test_closed_descriptors_are_opened_again_in_another_file(self) -> None:
         run = self.folder_run()
         run.log("x", 1.0)
-        os.close(run.sink._fd)  # type: ignore[attr-defined]
+        os.close(run.sink._file._fd)  # type: ignore[attr-defined]
         run.log("x", 2.0)
         self.assertEqual(sorted(points(read_lines(run.place), "x")), [(0, 1.0), (1, 2.0)])
 

@@ -16,10 +16,13 @@ from .api import (
     set_stage,
     summary,
 )
+from .collector import Collector, JsonlCollector, NoopCollector
 from .errors import (
     AlreadyInitializedError,
+    AmbiguousFolderError,
     DeliveryError,
     EventQueueFullError,
+    FolderNotFoundError,
     InvalidMetricError,
     NotInitializedError,
     OptionError,
@@ -30,6 +33,9 @@ from .errors import (
     UnknownOptionError,
 )
 from .errors import EventQueueFullError as MetranaEventQueueFullError
+from .experiment import Experiment
+from .flush_result import FlushResult
+from .folders import Folder
 from .run import Run
 from .start import start_run
 from .strategies import StandardMetricScale
@@ -38,10 +44,18 @@ __all__ = [
     "AggregationFn",
     "AggregationRule",
     "AlreadyInitializedError",
+    "AmbiguousFolderError",
+    "Collector",
     "DeliveryError",
     "EventQueueFullError",
+    "Experiment",
+    "FlushResult",
+    "Folder",
+    "FolderNotFoundError",
     "InvalidMetricError",
+    "JsonlCollector",
     "MetranaEventQueueFullError",
+    "NoopCollector",
     "NotInitializedError",
     "OptionError",
     "Run",

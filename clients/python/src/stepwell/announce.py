@@ -16,15 +16,20 @@ DEFAULT_PORT = 23300
 _PROBE_SECONDS = 0.3
 
 
-def announce(run: Run) -> None:
-    """Prints at level Success: the folder, the command that shows it, and the page's address when a server shows this root."""
+def announce(run: Run, single: bool = False) -> None:
+    """Prints at level Success: the folder, the command that shows it, and the page's address when a server shows this root.
+
+    A run that is a ``single`` file is shown by its own path.
+    """
     verb = "resumes" if run.resumed else "writes"
     if run.settings.delivery is not None:
         run.reporter.say(LogLevel.SUCCESS, f"run {run.name} {verb} {run.place}")
         return
     root = Path(run.settings.root)
     run.reporter.say(LogLevel.SUCCESS, f"run {run.name} {verb} {short_path(Path(run.place))}")
-    page = page_address(root, run.id)
+    if single:
+        root = Path(run.place)
+    page = None if single else page_address(root, run.id)
     if page is not None:
         run.reporter.say(LogLevel.SUCCESS, f"live at {page}")
     else:

@@ -6,25 +6,21 @@ their way at once could turn a point into an older one. Images have no such orde
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from typing import Any, Callable, Mapping
 
 from .errors import ServerError
 from .event_queue import MOST_ITEMS, EventQueue
-from .http_client import HttpClient, refusal
+from .http_client import HttpClient
 from .json_values import merge
+from .repeated_requests import RepeatedRequests
 from .reporter import Reporter
 from .settings import Delivery
+from .sink import Pending
 from .strategies import LogLevel
 
 HEARTBEAT_SECONDS = 30.0
-_FIRST_PAUSE = 0.2
-_LONGEST_PAUSE = 15.0
-#: Answers that a restarted server may give before it knows its runs and keys again: repeated a few times only.
-_UNSURE = frozenset((401, 403, 404, 409))
-_UNSURE_ATTEMPTS = 6
 
 
 class Dispatcher:
@@ -34,12 +30,10 @@ class Dispatcher:
         self._queue = queue
         self._delivery = delivery
         self._reporter = reporter
-        self._run_path = run_path
+        self._requests = RepeatedRequests(queue, delivery, reporter, run_path)
         self._patch: dict[str, Any] = {}
         self._patching = False
         self._hurry = False
-        #: Set by ``stop``: no request is begun after this moment (time.monotonic).
-        self._deadline: float | None = None
         self._beaten_at = time.monotonic()
         self.delivered_at = time.monotonic()
         self._threads: list[threading.Thread] = []
@@ -72,18 +66,28 @@ class Dispatcher:
             self._queue.changed.notify_all()
         return self._queue.wait(lambda: self.idle, timeout)
 
+    def deliver(self, attempts: int, timeout: float | None, free: bool) -> Pending:
+        """What ``Sink.deliver`` says."""
+        with self._queue.changed:
+            self._hurry = True
+        return self.pending(self._requests.deliver(attempts, lambda: self.idle, timeout, free))
+
+    def pending(self, failures: int = 0) -> Pending:
+        """What waits or is on its way."""
+        with self._queue.changed:
+            events = len(self._queue) + self._queue.in_flight - self._queue.annotations
+            return Pending(events, self._queue.annotations, bool(self._patch) or self._patching, failures)
+
     def drain(self, timeout: float) -> None:
         """Like ``flush``, and no longer than anything can still happen: until what was begun before ``stop``'s moment has ended."""
         with self._queue.changed:
             self._hurry = True
             self._queue.changed.notify_all()
-        self._queue.wait(lambda: self.idle or (self._over() and self._queue.in_flight == 0), timeout)
+        self._queue.wait(lambda: self.idle or (self._requests.over and self._queue.in_flight == 0), timeout)
 
     def stop(self, seconds: float) -> None:
         """No request is begun later than ``seconds`` from now. A pause ends, for one attempt right away."""
-        with self._queue.changed:
-            self._deadline = time.monotonic() + seconds
-            self._queue.changed.notify_all()
+        self._requests.stop(seconds)
 
     def _add_thread(self, work: Callable[[HttpClient], None], name: str) -> None:
         def run() -> None:
@@ -100,9 +104,9 @@ class Dispatcher:
     def _send_events(self, client: HttpClient) -> None:
         limit = min(MOST_ITEMS, self._delivery.dispatch_queue_size or MOST_ITEMS)
         alone = self._delivery.workers == 1
-        while not self._over():
+        while not self._requests.over:
             self._gather(limit)
-            if self._over():
+            if self._requests.over:
                 return
             batch = self._queue.take(limit)
             if batch:
@@ -118,11 +122,11 @@ class Dispatcher:
         alone = self._delivery.workers == 1
 
         def some() -> bool:
-            return queue.waiting_events > 0 or bool(self._patch) or self._over() or (alone and queue.waiting_images > 0)
+            return queue.waiting_events > 0 or bool(self._patch) or self._requests.over or (alone and queue.waiting_images > 0)
 
         queue.wait(some, max(0.0, self._beaten_at + HEARTBEAT_SECONDS - time.monotonic()))
         queue.wait(
-            lambda: self._hurry or queue.closing or queue.waiting_events >= limit or self._over(),
+            lambda: self._hurry or queue.closing or queue.waiting_events >= limit or self._requests.over,
             self._delivery.flush_delay,
         )
         with queue.changed:
@@ -130,8 +134,8 @@ class Dispatcher:
                 self._hurry = False
 
     def _send_images(self, client: HttpClient) -> None:
-        while not self._over():
-            self._queue.wait(lambda: self._queue.waiting_images > 0 or self._over(), None)
+        while not self._requests.over:
+            self._queue.wait(lambda: self._queue.waiting_images > 0 or self._requests.over, None)
             line = self._queue.take_image()
             if line is not None:
                 self._deliver(client, [line])
@@ -139,20 +143,21 @@ class Dispatcher:
     def _deliver(self, client: HttpClient, batch: list[str]) -> None:
         """Sends a batch until it is accepted or given up; what is given up is counted."""
         try:
-            answer = self._repeat(client, "POST", "/events", "".join(batch).encode(), "application/x-ndjson")
+            body = "".join(batch).encode()
+            answer = self._requests.send(client, "POST", "/events", body, "application/x-ndjson", self._delivery.ingest_timeout)
         except ServerError as error:
             if error.status == 413 and len(batch) > 1:
                 self._deliver_halves(client, batch)
                 return
-            self._queue.lose(len(batch), "not delivered")
+            self._queue.lose(batch, "not delivered")
         except Exception as error:  # An answer nobody foresaw must not end the thread that all later events need.
-            self._queue.lose(len(batch), "not delivered")
+            self._queue.lose(batch, "not delivered")
             self._reporter.fail(f"{type(error).__name__}: {error}")
         else:
             self._note_rejected(answer)
             self.delivered_at = time.monotonic()
             self._reporter.say(LogLevel.DEBUG, f"{len(batch)} events delivered")
-            self._queue.settle(len(batch))
+            self._queue.settle(batch)
 
     def _deliver_halves(self, client: HttpClient, batch: list[str]) -> None:
         half = len(batch) // 2
@@ -168,6 +173,9 @@ class Dispatcher:
 
     def _send_patch(self, client: HttpClient) -> None:
         with self._queue.changed:
+            if self._queue.waiting_events > 0 and self._patch.get("status", "running") != "running":
+                # The end of a run is said behind its events.
+                return
             patch, self._patch = self._patch, {}
             self._patching = bool(patch)
         if time.monotonic() - self._beaten_at >= HEARTBEAT_SECONDS:
@@ -176,53 +184,12 @@ class Dispatcher:
         if not patch:
             return
         try:
-            self._repeat(client, "PATCH", "", patch, "application/json", only_once=set(patch) == {"heartbeat"})
+            self._requests.send(
+                client, "PATCH", "", patch, "application/json", self._delivery.timeout, only_once=set(patch) == {"heartbeat"}
+            )
         except ServerError:
             if set(patch) != {"heartbeat"}:
-                self._reporter.drop("changes of config, tags or summary")
+                self._reporter.drop("changes of status, config, tags or summary")
         with self._queue.changed:
             self._patching = False
             self._queue.changed.notify_all()
-
-    def _repeat(
-        self, client: HttpClient, method: str, path: str, body: Any, kind: str, only_once: bool = False
-    ) -> dict[str, Any]:
-        """One request until the server takes it. Raises ServerError when it refuses, or when there is no time or patience left."""
-        attempt = 0
-        while True:
-            wait: float | None = None
-            try:
-                where = self._run_path(client) + path
-                status, answer, wait = client.request(method, where, body, self._delivery.ingest_timeout, kind)
-                if status in (200, 201):
-                    return answer
-                error = refusal(self._delivery.server, status, answer)
-            except ServerError as failure:
-                error = failure
-            attempt += 1
-            if error.status == 413:
-                raise error
-            self._reporter.fail(str(error))
-            if only_once or self._is_final(error, attempt) or not self._pause(attempt, wait):
-                raise error
-
-    def _is_final(self, error: ServerError, attempt: int) -> bool:
-        if self._delivery.max_retries is not None and attempt > self._delivery.max_retries:
-            return True
-        if error.status is None or error.status >= 500 or error.status in (408, 429):
-            return False
-        return error.status not in _UNSURE or attempt >= _UNSURE_ATTEMPTS
-
-    def _pause(self, attempt: int, asked: float | None) -> bool:
-        """Waits before the next attempt, twice as long each time. ``stop`` ends the pause. False when there is no time left for one."""
-        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt - 1, 10)) * random.uniform(0.7, 1.0)
-        if asked is not None:
-            pause = max(pause, min(asked, 60.0))
-        known = self._deadline
-        if known is not None:
-            pause = min(pause, max(0.0, known - time.monotonic()))
-        self._queue.wait(lambda: self._deadline is not known, pause)
-        return not self._over()
-
-    def _over(self) -> bool:
-        return self._deadline is not None and time.monotonic() >= self._deadline

@@ -29,10 +29,14 @@ def read_size(name: str, default: int) -> int:
     return int(value)
 
 
+def default_roots() -> list[str]:
+    """STEPWELL_ROOT, else ./runs."""
+    return [root for root in os.environ.get("STEPWELL_ROOT", "").split(os.pathsep) if root != ""] or ["runs"]
+
+
 def default_root() -> str:
-    """STEPWELL_ROOT (the first of several), else ./runs."""
-    roots = [root for root in os.environ.get("STEPWELL_ROOT", "").split(os.pathsep) if root != ""]
-    return roots[0] if roots else "runs"
+    """The root that is written to: the first of several."""
+    return default_roots()[0]
 
 
 def process_rank() -> int | None:

@@ -45,6 +45,14 @@ class DeliveryError(StepwellError):
     """Events could not be written to the folder or delivered to the server."""
 
 
+class FolderNotFoundError(StepwellError, LookupError):
+    """No folder of this path or id."""
+
+
+class AmbiguousFolderError(StepwellError, LookupError):
+    """Several folders bear this path."""
+
+
 class ServerError(StepwellError):
     """The server could not be reached or refused a request.
 

@@ -6,10 +6,10 @@ import json
 import threading
 import time
 from collections import deque
-from typing import Callable, Deque, List, Optional, Union
+from typing import Callable, Deque, List, Optional, Sequence, Union
 
 from .errors import EventQueueFullError
-from .lines import event_line, seconds_text, with_event_id
+from .lines import event_line, is_annotation, seconds_text, with_event_id
 from .reporter import Reporter
 from .strategies import BackpressureStrategy
 
@@ -60,6 +60,8 @@ class EventQueue:
         self._heavy = 0
         #: Events in requests that are not answered yet.
         self.in_flight = 0
+        #: Annotations among those that wait and those in flight.
+        self.annotations = 0
 
     def __len__(self) -> int:
         return len(self._items) + len(self._images)
@@ -79,6 +81,7 @@ class EventQueue:
             if self._make_room():
                 self._counter += 1
                 self._items.append(with_event_id(line, f"{self.session}:{self._counter}"))
+                self.annotations += is_annotation(line)
                 if len(self._items) == 1 or len(self._items) == MOST_ITEMS:
                     self.changed.notify_all()
 
@@ -143,10 +146,11 @@ class EventQueue:
             self.changed.notify_all()
             return line
 
-    def settle(self, count: int) -> None:
-        """``count`` events in flight have found their end, delivered or dropped."""
+    def settle(self, batch: Sequence[str]) -> None:
+        """Events in flight have found their end, delivered or dropped."""
         with self.changed:
-            self.in_flight -= count
+            self.in_flight -= len(batch)
+            self.annotations -= sum(map(is_annotation, batch))
             self.changed.notify_all()
 
     def trim(self, most: int) -> int:
@@ -154,17 +158,18 @@ class EventQueue:
         with self.changed:
             before = len(self)
             while len(self._items) > most:
-                self._items.pop()
+                item = self._items.pop()
+                self.annotations -= isinstance(item, str) and is_annotation(item)
             while len(self._images) > most:
                 self._images.pop()
             return before - len(self)
 
-    def lose(self, count: int, reason: str) -> None:
+    def lose(self, batch: Sequence[str], reason: str) -> None:
         """``settle`` for events that are given up: they are counted, unless ``abandon`` has counted them."""
         with self.changed:
             if not self._abandoned:
-                self._reporter.drop(reason, count)
-            self.settle(count)
+                self._reporter.drop(reason, len(batch))
+            self.settle(batch)
 
     def abandon(self) -> int:
         """Throws away what waits and what is on its way; returns how many events that were."""

@@ -8,10 +8,7 @@ import signal
 import sys
 import threading
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Callable
-
-if TYPE_CHECKING:
-    from .run import Run
+from typing import Any, Callable, Protocol
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -22,10 +19,18 @@ def reason_of(kind: type[BaseException], error: BaseException | None) -> str:
     return (f"{kind.__name__}: {text}" if text else kind.__name__)[:1000]
 
 
+class Finishable(Protocol):
+    """A run, or an experiment."""
+
+    finished: bool
+
+    def finish(self, status: str, reason: str | None) -> None: ...
+
+
 class ExitHooks:
     """Hooks of one run. Signals are only taken where nobody else has taken them, and do afterwards what they would have done."""
 
-    def __init__(self, run: Run, finish: Callable[[str, "str | None"], None] | None = None) -> None:
+    def __init__(self, run: Finishable, finish: Callable[[str, "str | None"], None] | None = None) -> None:
         self._run = run
         self._finish = finish or run.finish
         self._pid = os.getpid()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import os
 import socket
 import threading
-from typing import Any, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Mapping
 
 from .errors import DeliveryError, OptionError
+from .event_file import EventFile
 from .json_values import merge, read_json_object, write_json_file
 from .facts import is_alive
 from .lines import event_line
@@ -18,8 +18,8 @@ from .read_steps import read_last_steps
 from .reporter import Reporter
 from .run_folder import open_events, open_folder
 from .settings import Settings
-from .sink import SeriesKey
-from .strategies import ErrorStrategy, LogLevel
+from .sink import Pending, SeriesKey
+from .strategies import LogLevel
 
 
 class FolderSink:
@@ -35,35 +35,27 @@ class FolderSink:
         #: Rank 0, or the only process: the one whose end is the run's end.
         self._owner = not settings.rank
         self._is_child = False
+        created = not self.resumed
+
+        def open_file() -> tuple[int, Path]:
+            nonlocal created
+            fd, name = open_events(self.path, created, settings.rank)
+            created = False
+            return fd, self.path / name
+
         try:
-            self._fd, self._file = open_events(self.path, not self.resumed, settings.rank)
+            self._file = EventFile(open_file, reporter)
         except OSError as error:
             raise OptionError(f"run folder {self.place} cannot be written: {error.strerror or error}") from error
-        self._before = frozenset(path.name for path in self.path.glob("events*.jsonl")) - {self._file}
-        #: What a full disk left unwritten of a line. Written before anything else, so that no line is ever torn for good.
-        self._rest = b""
+        # The file's own methods: every logged value passes here.
+        self.append = self._file.append
+        self.append_all = self._file.append_all
+        self._before = frozenset(path.name for path in self.path.glob("events*.jsonl")) - {self._file.path.name}
         self._log: LogFile | None = None
         self._json_lock = threading.RLock()
         self._meta: dict[str, Any] = read_json_object(self.path / "meta.json")
         self._summary: dict[str, Any] = read_json_object(self.path / "summary.json")
         self._status: dict[str, Any] = self._begin(facts)
-
-    def append(self, line: str) -> None:
-        data = line.encode()
-        if self._rest:
-            data = self._rest + data
-        try:
-            written = os.write(self._fd, data)
-        except OSError as error:
-            self._write_failed(error, data)
-            return
-        if written != len(data):
-            self._finish_line(data, written)
-        elif self._rest:
-            self._rest = b""
-
-    def append_all(self, lines: Sequence[str]) -> None:
-        self.append("".join(lines))
 
     def append_log(self, text: str, step: int | None, ts: float) -> None:
         try:
@@ -116,31 +108,35 @@ class FolderSink:
         return config if isinstance(config, dict) else {}
 
     def flush(self, timeout: float | None) -> bool:
-        """Every call has written before it returned; only a line cut by a full disk can be waiting."""
-        if self._rest:
-            self._write_rest()
-        return not self._rest
+        return self._file.flush()
+
+    def deliver(self, attempts: int, timeout: float | None = None, free: bool = False) -> Pending:
+        return Pending(events=0 if self._file.flush() else 1)
+
+    def rest(self) -> None:
+        """Nothing runs."""
+
+    def set_status(self, status: str, reason: str | None) -> None:
+        if not self._ends_run():
+            return
+        now = self._clock() / 1e9
+        with self._json_lock:
+            if status == "running":
+                self._status.update(status=status, ended_at=None, exit_reason=None)
+            else:
+                self._status.update(status=status, ended_at=now, exit_reason=reason)
+            self._write_json("status.json", self._status)
 
     def close(self, status: str | None, reason: str | None) -> None:
-        if not self.flush(None):
-            self._reporter.drop("disk")
-        if status is not None and self._ends_run():
-            with self._json_lock:
-                self._status.update(status=status, ended_at=self._clock() / 1e9, exit_reason=reason)
-                self._write_json("status.json", self._status)
-        # Never opened in a child that logged nothing, or that could open nothing.
-        if self._fd >= 0:
-            with contextlib.suppress(OSError):
-                os.close(self._fd)
+        self._file.close()
+        if status is not None:
+            self.set_status(status, reason)
         if self._log is not None:
             self._log.close()
 
     def renew_after_fork(self) -> None:
         """In the child: never write the parent's files. A file of its own is opened with the first event."""
-        with contextlib.suppress(OSError):
-            os.close(self._fd)
-        self._fd = -1
-        self._rest = b""
+        self._file.renew_after_fork()
         self._owner = False
         self._is_child = True
         self._json_lock = threading.RLock()
@@ -184,41 +180,3 @@ class FolderSink:
             write_json_file(self.path / name, value)
         except OSError as error:
             self._reporter.fail(f"{self.path / name}: {error.strerror or error}")
-
-    def _write_failed(self, error: OSError, data: bytes) -> None:
-        if error.errno == errno.EBADF and self._reopen():
-            self.append(data.decode())
-            return
-        failure = DeliveryError(f"{self.path / self._file}: {error.strerror or error}: the event is not written")
-        self._reporter.fail_call(failure, "disk")
-
-    def _write_rest(self) -> OSError | None:
-        try:
-            self._rest = self._rest[os.write(self._fd, self._rest) :]
-        except OSError as error:
-            return error
-        return None
-
-    def _reopen(self) -> bool:
-        """The file is not open in this process: after a fork, or when somebody closed all descriptors."""
-        try:
-            self._fd, self._file = open_events(self.path, False, self._rank)
-        except OSError:
-            return False
-        return True
-
-    def _finish_line(self, data: bytes, written: int) -> None:
-        """A short write: the disk is full, or a signal came between. The remainder goes first, now or with the next event."""
-        if written < len(self._rest):
-            # Not even the earlier line is complete: the new one is given up.
-            self._rest = self._rest[written:]
-            self._reporter.drop("disk")
-        else:
-            self._rest = data[written:]
-        error = self._write_rest()
-        if error is not None:
-            message = f"{self.path / self._file}: {error.strerror or error}: an event is cut and waits for room"
-            self._reporter.fail(message)
-            if self._reporter.strategy is ErrorStrategy.RAISE_ON_LOG:
-                self._reporter.raise_noted()
-

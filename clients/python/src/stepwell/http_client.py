@@ -40,7 +40,7 @@ class HttpClient:
     def request(
         self, method: str, path: str, body: Any, timeout: float, content_type: str = "application/json"
     ) -> tuple[int, dict[str, Any], float | None]:
-        """(status, JSON of the answer, seconds of Retry-After). ``body`` is bytes, or anything JSON. ``timeout`` in seconds, for each wait.
+        """(status, JSON of the answer (a list as ``items``), seconds of Retry-After). ``body`` is bytes, or anything JSON. ``timeout`` in seconds, for each wait.
 
         Raises ServerError without status when no answer came. Every request of this client may be repeated: ids make it one.
         """
@@ -102,6 +102,8 @@ def _object(text: bytes) -> dict[str, Any]:
         value = json.loads(text)
     except ValueError:
         return {"detail": text[:_LONGEST_DETAIL].decode("utf-8", "replace")}
+    if isinstance(value, list):
+        return {"items": value}
     return value if isinstance(value, dict) else {"detail": str(value)[:_LONGEST_DETAIL]}
 
 

@@ -16,7 +16,7 @@ from .json_values import merge
 from .reporter import Reporter
 from .run_folder import new_run_id
 from .settings import Delivery, Settings
-from .sink import SeriesKey
+from .sink import Pending, SeriesKey
 from .strategies import CloseStrategy, ResumeStrategy
 
 _RUNS = "/api/ingest/runs"
@@ -42,13 +42,16 @@ class HttpSink:
         self._begin_patiently()
         self.resumed = self._answer.get("resumed") is True
         self.place = f"{delivery.server}/{str(self._answer.get('url', '')).lstrip('/')}"
-        self._queue, self._dispatcher = self._open_queue()
+        self._queue = self._open_queue()
+        self._dispatcher = self._open_dispatcher()
         self._started = self._start_threads()
         _finish_with_worker_processes(self)
 
     def append(self, line: str) -> None:
         self._started = self._started or self._start_threads()
         self._queue.put(line)
+        if not self._started:  # ``rest`` came between.
+            self._started = self._start_threads()
         if self._reporter.must_raise:
             self._reporter.raise_noted()
 
@@ -104,6 +107,25 @@ class HttpSink:
     def flush(self, timeout: float | None) -> bool:
         return self._dispatcher.flush(timeout)
 
+    def deliver(self, attempts: int, timeout: float | None = None, free: bool = False) -> Pending:
+        if not self._started:
+            if self._dispatcher.pending().nothing:
+                return Pending()
+            self._started = self._start_threads()
+        return self._dispatcher.deliver(attempts, timeout, free)
+
+    def rest(self) -> None:
+        with self._queue.changed:
+            if self._started and self._dispatcher.idle:
+                self._dispatcher.stop(0.0)
+                self._dispatcher = self._open_dispatcher()
+                self._started = False
+
+    def set_status(self, status: str, reason: str | None) -> None:
+        with self._queue.changed:
+            self._dispatcher.patch({"status": status, "exit_reason": reason})
+        self._started = self._started or self._start_threads()
+
     def close(self, status: str | None, reason: str | None) -> None:
         """By strategy: waits for what is on its way and one request more, for everything, or for nothing; then the status."""
         strategy = self._settings.close
@@ -129,13 +151,15 @@ class HttpSink:
         self._session = secrets.token_hex(8)
         self._client = HttpClient(self._delivery.server, self._delivery.api_key)
         self._run_id = ""
-        self._queue, self._dispatcher = self._open_queue()
+        self._queue = self._open_queue()
+        self._dispatcher = self._open_dispatcher()
         self._started = False
 
-    def _open_queue(self) -> tuple[EventQueue, Dispatcher]:
-        size = self._delivery.event_queue_size
-        queue = EventQueue(self._session, size, self._settings.backpressure, self._reporter)
-        return queue, Dispatcher(queue, self._delivery, self._reporter, self._run_path)
+    def _open_queue(self) -> EventQueue:
+        return EventQueue(self._session, self._delivery.event_queue_size, self._settings.backpressure, self._reporter)
+
+    def _open_dispatcher(self) -> Dispatcher:
+        return Dispatcher(self._queue, self._delivery, self._reporter, self._run_path)
 
     def _start_threads(self) -> bool:
         self._dispatcher.start()
@@ -151,6 +175,7 @@ class HttpSink:
         for attempt in range(1, _START_ATTEMPTS + 1):
             try:
                 self._begin(self._client, self._delivery.timeout, self._settings.resume)
+                self._client.close()
                 return
             except ServerError as error:
                 if attempt == _START_ATTEMPTS or (error.status is not None and error.status < 500):

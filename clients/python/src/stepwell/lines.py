@@ -63,3 +63,8 @@ def event_line(ts: str, kind: str, data: dict[str, Any], event_id: str | None = 
 def with_event_id(line: str, event_id: str) -> str:
     """The same line with an event id on its top level, as servers take it."""
     return f'{{"event_id": "{event_id}", {line[1:]}'
+
+
+def is_annotation(line: str) -> bool:
+    """Whether an event line is an annotation. The line's own type is the first: text within it comes later."""
+    return line.startswith('"type": "annotation"', line.find('"type": '))

@@ -26,6 +26,8 @@ class Reporter:
         self._unraised = 0
         self._warned = 0
         self.failures = 0
+        #: Text of the newest failure, "" when there was none.
+        self.last_failure = ""
         self.dropped: dict[str, int] = {}
 
     def renew_after_fork(self) -> None:
@@ -58,6 +60,7 @@ class Reporter:
         """Notes a failure, from any thread; says it once per distinct message under the Warn strategy."""
         with self._lock:
             self.failures += 1
+            self.last_failure = message
             self._unraised += 1
             known = message in self._kept
             self._warned += not known

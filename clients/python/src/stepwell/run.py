@@ -134,6 +134,11 @@ class Run(RlRecorder):
         """Waits until everything that was logged is written or delivered; False when ``timeout`` seconds were not enough."""
         return self.sink.flush(timeout)
 
+    def set_status(self, status: str, reason: str | None) -> None:
+        """Writes or sends a status behind the events so far, and goes on: "running", "finished", "failed" or "interrupted"."""
+        with self._lock:
+            self.sink.set_status(status, reason)
+
     def finish(self, status: str = "finished", reason: str | None = None) -> None:
         """Ends the run as "finished", "failed" or "interrupted". Says what was dropped. A second call does nothing.
 

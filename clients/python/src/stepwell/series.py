@@ -77,7 +77,7 @@ class SeriesBook:
 
     def _open(self, key: SeriesKey) -> Series:
         name = key[0]
-        if not isinstance(name, str) or name == "" or _length(name) > LONGEST_NAME:
+        if not isinstance(name, str) or name == "" or length_of(name) > LONGEST_NAME:
             raise InvalidMetricError(f"a metric name is a text of 1 to {LONGEST_NAME} characters")
         if key in self._others:
             return self._others[key]
@@ -86,6 +86,6 @@ class SeriesBook:
         return Series(name, self._last_steps.get(key, -1) + 1)
 
 
-def _length(name: str) -> int:
+def length_of(text: str) -> int:
     """In UTF-16 units, as readers in JavaScript count."""
-    return len(name) if name.isascii() else len(name.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Protocol, Sequence, Tuple
 
 #: A series: name, scale, sorted (label, value) pairs.
 SeriesKey = Tuple[str, str, Tuple[Tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What is taken and not yet written or delivered. ``failures``: requests of this delivery that failed and will be repeated."""
+
+    events: int = 0
+    annotations: int = 0
+    status: bool = False
+    failures: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether everything has arrived."""
+        return self.events == 0 and self.annotations == 0 and not self.status
 
 
 class Sink(Protocol):
@@ -58,6 +74,18 @@ class Sink(Protocol):
 
     def flush(self, timeout: Optional[float]) -> bool:
         """Waits until what was taken is written or delivered. False when ``timeout`` seconds were not enough."""
+
+    def deliver(self, attempts: int, timeout: Optional[float] = None, free: bool = False) -> Pending:
+        """Sends now, until nothing is left or ``attempts`` requests begun after this call have failed or ``timeout`` seconds have passed.
+
+        Attempts that are ``free`` do not count against ``max_retries``. What is left stays taken.
+        """
+
+    def rest(self) -> None:
+        """Ends threads while nothing is left to send; the next event begins anew."""
+
+    def set_status(self, status: str, reason: Optional[str]) -> None:
+        """Writes or sends a status, behind the events before it, and takes events as before."""
 
     def close(self, status: Optional[str], reason: Optional[str]) -> None:
         """Writes the final status (None: leaves it) and lets go of files and threads. What is given up is counted as dropped."""

@@ -68,7 +68,10 @@ def to_integer(value: Any, what: str) -> int:
     """A whole number (a whole float counts as one). Raises InvalidMetricError naming ``what``."""
     if type(value) is int:
         return value
-    number = to_number(value)
+    try:
+        number = to_number(value)
+    except InvalidMetricError as error:
+        raise InvalidMetricError(f"{what}: {error}") from None
     if isinstance(number, float):
         if not number.is_integer():
             raise InvalidMetricError(f"{what} must be a whole number, not {_shown(value)}")
