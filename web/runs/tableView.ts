@@ -8,10 +8,17 @@ export interface TableView {
   pinned: string[];
   /** What sorts first comes first; without any, live runs and the newest do. */
   sort: SortKey[];
+  widths: ColumnWidth[];
   /** Runs in their folders. */
   tree: boolean;
-  /** Groups and folders that are closed. */
+  /** Groups and folders that are closed; with `*` everything is closed but these. */
   closed: string[];
+}
+
+/** A column whose width was changed, in pixels. */
+export interface ColumnWidth {
+  column: string;
+  width: number;
 }
 
 export interface SortKey {
@@ -19,8 +26,9 @@ export interface SortKey {
   descending: boolean;
 }
 
-export const TABLE_PARAMETERS = ['w', 'cols', 'col', 'pincol', 'sort', 'tree', 'shut'] as const;
+export const TABLE_PARAMETERS = ['w', 'cols', 'col', 'pincol', 'cw', 'sort', 'tree', 'shut'] as const;
 export const LEAST_WIDTH = 240;
+export const LEAST_COLUMN = 40;
 
 export function parseTableView(query: URLSearchParams): TableView {
   return {
@@ -28,6 +36,7 @@ export function parseTableView(query: URLSearchParams): TableView {
     columns: query.has('cols') ? query.getAll('col') : null,
     pinned: query.getAll('pincol'),
     sort: query.getAll('sort').filter(isSort).map(parseSort),
+    widths: query.getAll('cw').flatMap(parseColumnWidth),
     tree: query.get('tree') === '1',
     closed: query.getAll('shut'),
   };
@@ -42,6 +51,7 @@ export function printTableView(table: TableView, query: URLSearchParams): void {
   }
   for (const name of table.pinned) query.append('pincol', name);
   for (const { column, descending } of table.sort) query.append('sort', `${descending ? '-' : '+'}${column}`);
+  for (const { column, width } of table.widths) query.append('cw', `${width}:${column}`);
   if (table.tree) query.set('tree', '1');
   for (const name of table.closed) query.append('shut', name);
 }
@@ -49,6 +59,11 @@ export function printTableView(table: TableView, query: URLSearchParams): void {
 function parseWidth(text: string): TableView['width'] {
   if (text === 'full') return 'full';
   return /^\d{1,5}$/.test(text) && Number(text) >= LEAST_WIDTH ? Number(text) : null;
+}
+
+function parseColumnWidth(text: string): ColumnWidth[] {
+  const [, width, column] = /^(\d{1,4}):(.+)$/s.exec(text) ?? [];
+  return column === undefined || Number(width) < LEAST_COLUMN ? [] : [{ column, width: Number(width) }];
 }
 
 function isSort(text: string): boolean {

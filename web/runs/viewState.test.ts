@@ -47,6 +47,10 @@ const view: fc.Arbitrary<ViewState> = fc.record({
     sort: fc.array(fc.record({ column: fc.string({ minLength: 1, maxLength: 8 }), descending: fc.boolean() }), {
       maxLength: 2,
     }),
+    widths: fc.array(
+      fc.record({ column: fc.string({ minLength: 1, maxLength: 8 }), width: fc.integer({ min: 40, max: 2_000 }) }),
+      { maxLength: 2 },
+    ),
     tree: fc.boolean(),
     closed: fc.array(text, { maxLength: 2 }),
   }),

@@ -1,0 +1,41 @@
+import type { RunRow } from '../../../shared/run.ts';
+
+/** A finished run of nothing, with what the test is about. */
+export function rowOf(id: string, more: Partial<RunRow> = {}): RunRow {
+  return {
+    id,
+    number: 1,
+    display_id: 'P-1',
+    job_id: 1,
+    project: 'p',
+    experiment: 'e',
+    experiment_id: 1,
+    path: '',
+    alias: null,
+    key: null,
+    tags: [],
+    notes: null,
+    status: 'finished',
+    created_time: 0,
+    started_at: null,
+    ended_at: null,
+    last_active: 0,
+    best_metric_name: null,
+    best_metric_value: null,
+    best_metric_step: null,
+    best_metric_mode: null,
+    primary_metric: null,
+    primary_value: null,
+    assets_count: 0,
+    points: 0,
+    metrics: 0,
+    last_step: null,
+    first_nan: null,
+    pending_bytes: 0,
+    quarantined_lines: 0,
+    version: id,
+    config: {},
+    summary: {},
+    ...more,
+  };
+}
