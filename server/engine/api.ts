@@ -13,7 +13,7 @@ import type {
 import type { SeriesRequest } from '../../shared/series.ts';
 import type { ExportQuestions } from './exportQuestions.ts';
 import type { MomentQuestions } from './moments.ts';
-import type { ValueQuestions, ViewQuestions } from './tableQuestions.ts';
+import type { TableQuestions } from './tableQuestions.ts';
 
 /**
  * The engine: everything that knows runs and points. It lives in a worker thread of its own (indexing, SQLite and
@@ -29,8 +29,7 @@ export interface Engine
     RawQuestions,
     JobQuestions,
     EditQuestions,
-    ValueQuestions,
-    ViewQuestions,
+    TableQuestions,
     ExportQuestions,
     MomentQuestions {
   /** Called for each piece of news, in order. */

@@ -2,6 +2,9 @@ import type { MetricName, RunValuesRow, ValueColumn } from '../../shared/values.
 import type { SavedView, ViewBody } from '../../shared/views.ts';
 import type { Answer } from './api.ts';
 
+/** What the run table and the top bar ask beside the list of runs. */
+export interface TableQuestions extends ValueQuestions, ViewQuestions {}
+
 export interface ValueQuestions {
   /** Metrics of the runs of a project (null: of all), those that most runs logged first. */
   metricNames(project: string | null): Promise<Answer<MetricName[]>>;

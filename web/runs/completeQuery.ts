@@ -59,9 +59,11 @@ function values([, field = '', , typed = '']: RegExpExecArray, caret: number, fa
 function ranked<T>(items: readonly T[], typed: string, textOf: (item: T) => string): T[] {
   const wanted = typed.toLowerCase();
   const rank = (text: string): number => {
-    const at = text.toLowerCase().indexOf(wanted);
-    if (at <= 0) return at < 0 ? 3 : 0;
-    return /[\s./_-]/.test(text[at - 1] as string) ? 1 : 2;
+    const whole = text.toLowerCase();
+    if (whole.startsWith(wanted)) return 0;
+    for (let at = whole.indexOf(wanted); at > 0; at = whole.indexOf(wanted, at + 1))
+      if (/[\s./_-]/.test(whole[at - 1] as string)) return 1;
+    return whole.includes(wanted) ? 2 : 3;
   };
   return items
     .map((item) => ({ item, at: rank(textOf(item)) }))
