@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
-import type { RawAnswer } from './engine/api.ts';
+import type { RawAnswer } from './engine/rawQuestions.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { answerProblem } from './routes/problem.ts';
 import { rawRoutes } from './routes/raw.ts';

@@ -12,8 +12,25 @@
  * and, as schema metadata "stepwell", the JSON of `SeriesHead`.
  */
 
-/** step: global step. relative: seconds since the run's first point. wall: Unix seconds. relstep: steps since the run's first. */
-export type XAxis = 'step' | 'relative' | 'wall' | 'relstep';
+/**
+ * step: global step. relative: seconds since the run's first point. wall: Unix seconds. relstep: steps since the run's first.
+ * metric:<name>: the value of another metric of the run at the same step; points stand in the order of that value.
+ */
+export type XAxis = OwnAxis | MetricAxis;
+/** The axes that every point has of itself. */
+export type OwnAxis = 'step' | 'relative' | 'wall' | 'relstep';
+export type MetricAxis = `metric:${string}`;
+
+const METRIC = 'metric:';
+
+export function isMetricAxis(axis: string): axis is MetricAxis {
+  return axis.startsWith(METRIC) && axis.length > METRIC.length;
+}
+
+/** The metric that stands on the x axis, or null where none does. */
+export function axisMetric(axis: XAxis): string | null {
+  return isMetricAxis(axis) ? axis.slice(METRIC.length) : null;
+}
 
 /** How a line is smoothed. Formulas: docs/decisions/0003-smoothing.md. */
 export type Smoothing =
@@ -37,6 +54,8 @@ export interface SeriesRequest {
   /** Device pixels across the plot area, 16 … 8,192: the number of M4 columns. */
   width: number;
   smoothing: Smoothing;
+  /** Pixel columns of a logarithmic x axis; points that are not above 0 have no place on it. */
+  log_x?: boolean;
   /** Run versions that the caller holds: runs that are still at theirs are left out and named in `unchanged`. */
   since: Record<string, string>;
 }
@@ -68,8 +87,15 @@ export interface SeriesMeta {
   logged: number;
   /** … and how many of them are in the raw part. */
   drawn: number;
-  /** raw: every point is there. m4: first, last, min, max of every pixel column. */
-  method: 'raw' | 'm4';
+  /** raw: every point is there. m4: first, last, min, max of every pixel column. buckets: statistics of a group (shared/groups.ts). */
+  method: 'raw' | 'm4' | 'buckets';
+  /** Points of the current view that have no place on the x axis: no value to stand at, or not above 0 on a log axis. */
+  without_x: number;
+  /** What the run's own axes are counted from: Unix seconds; the step only where x is relstep, else 0. */
+  zero_time: number;
+  zero_step: number;
+  /** Where this is a group of runs. */
+  group: GroupFacts | null;
   /** Over which points smoothing ran. */
   smoothed_over: 'points' | 'leaf means' | null;
   nan: number;
@@ -90,4 +116,14 @@ export interface SeriesMeta {
   stages: { x: number; stage: string }[];
   /** x of the first NaN of the series, in the range or not. */
   first_nan_x: number | null;
+}
+
+export interface GroupFacts {
+  /** Runs of the group, and how many of them have a finite point in the range. */
+  runs: number;
+  with_points: number;
+  /** Runs that end before the group does: from there on the line stands for fewer runs. */
+  ended_early: number;
+  /** Width of a bucket on the x axis (in octaves where that is logarithmic); buckets begin at multiples of it. */
+  bucket: number;
 }

@@ -1,3 +1,4 @@
+import type { GroupRequest } from '../../shared/groups.ts';
 import type { Health } from '../../shared/health.ts';
 import type { Folder, IngestAnswer, RunPatch, RunStart, RunStarted } from '../../shared/ingest.ts';
 import type { LiveMessage } from '../../shared/live.ts';
@@ -12,7 +13,9 @@ import type {
 } from '../../shared/run.ts';
 import type { SeriesRequest } from '../../shared/series.ts';
 import type { ExportQuestions } from './exportQuestions.ts';
+import type { JobQuestions } from './jobQuestions.ts';
 import type { MomentQuestions } from './moments.ts';
+import type { RawQuestions } from './rawQuestions.ts';
 import type { TableQuestions } from './tableQuestions.ts';
 
 /**
@@ -69,76 +72,6 @@ export interface IngestQuestions {
   makeFolder(path: string): Promise<Answer<Folder & { created: boolean }>>;
 }
 
-export interface RawQuestions {
-  rawMetrics(query: RawQuery): Promise<Answer<RawAnswer>>;
-}
-
-export interface RawQuery {
-  /** An id, a number or a display id. */
-  runId: string;
-  projectName: string | null;
-  logName: string;
-  /** Inclusive. */
-  stepMin: number | null;
-  stepMax: number | null;
-  limit: number;
-}
-
-export interface RawAnswer {
-  rows: RawRow[];
-  /** Whether there are more rows than the limit. */
-  truncated: boolean;
-}
-
-/** One write of one metric. Where a flag is set (1 NaN, 2 +Infinity, 4 -Infinity) the value is 0. */
-export interface RawRow {
-  logGroup: string;
-  step: number | null;
-  /** Unix milliseconds. */
-  time: number | null;
-  value: number;
-  nonFiniteFlags: number;
-  /** Order of writing within its series. */
-  seq: number;
-  labels: Record<string, string>;
-  scale?: string;
-}
-
-export interface JobQuestions {
-  /** The run of a job's number, as a reference for the other questions. */
-  jobRef(job: number): Promise<Answer<string>>;
-  /** Of each metric the value with the highest step. */
-  jobMetrics(job: number): Promise<Answer<JobMetric[]>>;
-  /** The current view of a metric, ascending by step; `index` is a row offset. */
-  jobSnapshots(
-    job: number,
-    name: string,
-    page: { index: number; length: number },
-  ): Promise<Answer<{ rows: JobSnapshot[]; total: number }>>;
-  jobsOf(experiment: number): Promise<Answer<JobRow[]>>;
-}
-
-export interface JobMetric {
-  name: string;
-  value: number | 'nan' | 'inf' | '-inf';
-}
-
-export interface JobSnapshot extends JobMetric {
-  step: number | null;
-  timestamp: string | null;
-}
-
-export interface JobRow {
-  id: number;
-  description: string;
-  status: string;
-  tags: string[];
-  /** Unix seconds. */
-  createdOn: number;
-  lastModifiedOn: number;
-  experiment: string;
-}
-
 export interface EditQuestions {
   /** Alias, tags and notes: kept in the root's notes, over what the run's files say. */
   editRun(ref: string, change: RunEdit): Promise<Answer<RunRow>>;
@@ -168,8 +101,11 @@ export interface DeletedRun {
 }
 
 export interface SeriesQuestions {
-  series(request: SeriesRequest, format: 'arrow' | 'json'): Promise<Answer<BytesAnswer>>;
+  series(request: SeriesRequest, format: SeriesFormat): Promise<Answer<BytesAnswer>>;
+  groupSeries(request: GroupRequest, format: SeriesFormat): Promise<Answer<BytesAnswer>>;
 }
+
+export type SeriesFormat = 'arrow' | 'json';
 
 /** A wrong answer is a value: the route turns it into the status and `{"detail": …}`. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };

@@ -1,4 +1,4 @@
-import type { XAxis } from '../../shared/series.ts';
+import type { OwnAxis } from '../../shared/series.ts';
 import type { View } from './currentView.ts';
 
 /** Points on one axis, x ascending: what a chart is made of. */
@@ -16,14 +16,14 @@ export interface AxisZero {
 }
 
 /** x of a step or a time on the axis. */
-export function onAxis(axis: XAxis, step: number, time: number, zero: AxisZero): number {
+export function onAxis(axis: OwnAxis, step: number, time: number, zero: AxisZero): number {
   if (axis === 'step') return step;
   if (axis === 'relstep') return step - zero.step;
   return axis === 'wall' ? time : time - zero.time;
 }
 
 /** The current view on an axis. Points without a step stand on the time axes only; points without a time on the step axes only. */
-export function toAxis(view: View, axis: XAxis, zero: AxisZero): AxisPoints {
+export function toAxis(view: View, axis: OwnAxis, zero: AxisZero): AxisPoints {
   const bySteps = axis === 'step' || axis === 'relstep';
   const n = bySteps ? view.stepped : view.length;
   const x = new Float64Array(n);
@@ -36,7 +36,8 @@ export function toAxis(view: View, axis: XAxis, zero: AxisZero): AxisPoints {
   return withFlags(rises ? { x, y } : sortByX(x, y));
 }
 
-function sortByX(x: Float64Array, y: Float64Array): { x: Float64Array; y: Float64Array } {
+/** Ascending by x, equal x as they came; without the points that have none. */
+export function sortByX(x: Float64Array, y: Float64Array): { x: Float64Array; y: Float64Array } {
   const order = Uint32Array.from(x.keys()).filter((i) => !Number.isNaN(x[i]));
   order.sort((a, b) => (x[a] as number) - (x[b] as number) || a - b);
   return { x: Float64Array.from(order, (i) => x[i] as number), y: Float64Array.from(order, (i) => y[i] as number) };

@@ -1,11 +1,11 @@
 import { columnOf } from '../../shared/m4.ts';
-import type { XAxis } from '../../shared/series.ts';
+import type { OwnAxis } from '../../shared/series.ts';
 import { type Directory, NON_FINITE, STEPS_AFFINE } from '../columns/directory.ts';
 import { type AxisZero, onAxis } from './axis.ts';
 
 /** A range of an axis, drawn `width` device pixels wide. */
 export interface ChunkedAsk {
-  axis: XAxis;
+  axis: OwnAxis;
   zero: AxisZero;
   from: number;
   to: number;

@@ -1,15 +1,18 @@
 import { firstAfter, firstAtOrAfter, m4 } from '../../shared/m4.ts';
-import type { SeriesHead, SeriesMeta, SeriesRequest } from '../../shared/series.ts';
+import { isMetricAxis, type SeriesHead, type SeriesMeta, type SeriesRequest } from '../../shared/series.ts';
 import { STAGES_KEPT, stageChanges } from '../columns/encodeGroup.ts';
 import { DEFAULT_SCALE } from '../columns/seriesKey.ts';
 import { pendingBytes } from '../ingest/fileState.ts';
 import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
-import { type AxisPoints, type AxisZero, onAxis, pick, toAxis } from './axis.ts';
+import { type AxisPoints, type AxisZero, onAxis, pick } from './axis.ts';
 import { byteLru } from './byteLru.ts';
 import { chunkedCandidates } from './chunkedM4.ts';
 import { drawnExtremes, drawnQuantiles } from './drawnRange.ts';
 import type { Candidates } from './gatheredPoints.ts';
+import type { GroupLine } from './groupAnswer.ts';
+import { type Cut, cutOf, onCut } from './pixelColumns.ts';
+import { placeSeries } from './placeSeries.ts';
 import { type RunReader, type RunSeries, risingStatistics } from './runReader.ts';
 import { smoothPart } from './smoothPart.ts';
 
@@ -51,8 +54,9 @@ async function keptLine(
   reader: RunReader,
   store: Store,
 ): Promise<ChartLine> {
-  const { x, from, to, width, smoothing } = request;
-  const key = JSON.stringify([run.root, run.dir, run.single, run.version, series.key, x, from, to, width, smoothing]);
+  const { x, from, to, width, smoothing, log_x } = request;
+  const view = [x, log_x === true, from, to, width, smoothing];
+  const key = JSON.stringify([run.root, run.dir, run.single, run.version, series.key, ...view]);
   const known = lineCache.get(key);
   // The place within an answer is written into the meta: each answer has its own.
   if (known !== undefined) return { ...known, meta: { ...known.meta } };
@@ -83,31 +87,33 @@ async function lineOf(
   store: Store,
 ): Promise<ChartLine> {
   const rising = risingStatistics(series);
-  const bySteps = request.x === 'step' || request.x === 'relstep';
+  const { x } = request;
+  const bySteps = x === 'step' || x === 'relstep';
   const long =
     rising !== null && rising.count > WHOLE_POINTS && rising.stepsRise === 1 && (bySteps || rising.timesRise === 1);
-  if (!long || request.smoothing.kind !== 'none') {
-    const points = toAxis(await reader.view(run, series), request.x, zero);
-    return lineFromPoints(run, series, request, zero, points, null);
+  if (!long || isMetricAxis(x) || request.log_x === true || request.smoothing.kind !== 'none') {
+    const { points, withoutX } = await placeSeries(run, series, request, zero, reader);
+    const n = points.x.length;
+    const extent: Extent | null = n === 0 ? null : [points.x[0] as number, points.x[n - 1] as number];
+    return lineFromPoints(run, series, request, zero, { points, withoutX, extent, candidates: null });
   }
-  const extent: [number, number] = [
-    onAxis(request.x, rising.firstStep, rising.minTime, zero),
-    onAxis(request.x, rising.lastStep, rising.maxTime, zero),
+  const extent: Extent = [
+    onAxis(x, rising.firstStep, rising.minTime, zero),
+    onAxis(x, rising.lastStep, rising.maxTime, zero),
   ];
-  const [from, to] = [request.from ?? extent[0], request.to ?? extent[1]];
-  const candidates = await chunkedCandidates(
-    series,
-    { axis: request.x, zero, from, to, width: request.width },
-    reader,
-    store,
-  );
-  return lineFromPoints(run, series, request, zero, candidates.points, { extent, candidates });
+  const { from, to } = cutOf(request, extent);
+  const candidates = await chunkedCandidates(series, { axis: x, zero, from, to, width: request.width }, reader, store);
+  return lineFromPoints(run, series, request, zero, { points: candidates.points, withoutX: 0, extent, candidates });
 }
 
-/** What the points given do not tell, since they are not all points. */
-interface Known {
-  extent: [number, number];
-  candidates: Candidates;
+type Extent = [number, number];
+
+/** What a line is made of: all points, or those that M4 may keep and what is known of the others. */
+interface LinePoints {
+  points: AxisPoints;
+  withoutX: number;
+  extent: Extent | null;
+  candidates: Candidates | null;
 }
 
 function lineFromPoints(
@@ -115,18 +121,12 @@ function lineFromPoints(
   series: RunSeries,
   request: SeriesRequest,
   zero: AxisZero,
-  points: AxisPoints,
-  known: Known | null,
+  { points, withoutX, extent, candidates }: LinePoints,
 ): ChartLine {
-  const n = points.x.length;
-  const extent = known?.extent ?? (n === 0 ? null : [points.x[0] as number, points.x[n - 1] as number]);
-  const from = request.from ?? extent?.[0] ?? 0;
-  const to = request.to ?? extent?.[1] ?? 0;
-  const kept = m4(points, from, to, request.width);
-  const raw = pick(points, kept);
-  const inRange = firstAfter(points.x, to) - firstAtOrAfter(points.x, from);
-  const logged = known?.candidates.inRange ?? inRange;
-  const smooth = smoothPart(points, request.smoothing, from, to, request.width);
+  const cut = cutOf(request, extent);
+  const raw = pick(points, m4(onCut(points, cut), ...cut.columns));
+  const logged = candidates?.inRange ?? firstAfter(points.x, cut.to) - firstAtOrAfter(points.x, cut.from);
+  const smooth = smoothPart(points, request.smoothing, cut);
   const meta: SeriesMeta = {
     run: run.single === '' ? (run.dir.split('/').at(-1) as string) : run.single,
     metric: series.id.name,
@@ -140,37 +140,42 @@ function lineFromPoints(
     logged,
     drawn: raw.x.length,
     method: logged <= raw.x.length ? 'raw' : 'm4',
+    without_x: withoutX,
+    zero_time: zero.time,
+    zero_step: zero.step,
+    group: null,
     smoothed_over: smooth === null ? null : 'points',
-    ...countNonFinite(points, from, to, known?.candidates),
+    ...(candidates === null ? countNonFinite(points, cut) : nonFiniteOf(candidates)),
     x_min: extent?.[0] ?? null,
     x_max: extent?.[1] ?? null,
-    ...drawnExtremes(raw, from, to),
+    ...drawnExtremes(raw, cut.from, cut.to),
     quantiles: drawnQuantiles(raw),
     stages: stagesOf(run, request, zero),
-    first_nan_x: known === null ? firstNan(points) : known.candidates.firstNan,
+    first_nan_x: candidates === null ? firstNan(points) : candidates.firstNan,
   };
   return { meta, raw, smooth };
 }
 
-function countNonFinite(
-  points: AxisPoints,
-  from: number,
-  to: number,
-  known: Candidates | undefined,
-): Pick<SeriesMeta, 'nan' | 'pos_inf' | 'neg_inf'> {
-  if (known !== undefined) return { nan: known.nan, pos_inf: known.posInf, neg_inf: known.negInf };
+/** Non-finite points in the range. */
+export function countNonFinite(points: AxisPoints, { from, to }: Cut): Pick<SeriesMeta, 'nan' | 'pos_inf' | 'neg_inf'> {
   const counts = [0, 0, 0, 0, 0];
   const end = firstAfter(points.x, to);
   for (let i = firstAtOrAfter(points.x, from); i < end; i++) counts[points.flag[i] as number]!++;
   return { nan: counts[1] as number, pos_inf: counts[2] as number, neg_inf: counts[4] as number };
 }
 
-function firstNan(points: AxisPoints): number | null {
+function nonFiniteOf({ nan, posInf, negInf }: Candidates): Pick<SeriesMeta, 'nan' | 'pos_inf' | 'neg_inf'> {
+  return { nan, pos_inf: posInf, neg_inf: negInf };
+}
+
+export function firstNan(points: AxisPoints): number | null {
   const at = points.flag.indexOf(1);
   return at < 0 ? null : (points.x[at] as number);
 }
 
-function stagesOf(run: RunState, request: SeriesRequest, zero: AxisZero): SeriesMeta['stages'] {
+/** Stages begin at steps and times: on the axis of another metric they have no one place. */
+function stagesOf(run: RunState, { x: axis }: SeriesRequest, zero: AxisZero): SeriesMeta['stages'] {
+  if (isMetricAxis(axis)) return [];
   const marks: SeriesMeta['stages'] = [];
   let last = '';
   for (const file of run.files.values()) {
@@ -178,7 +183,7 @@ function stagesOf(run: RunState, request: SeriesRequest, zero: AxisZero): Series
       ...file.cursor.stages,
       ...(file.open === null ? [] : stageChanges(file.open.rows)),
     ]) {
-      const x = onAxis(request.x, step ?? Number.NaN, time, zero);
+      const x = onAxis(axis, step ?? Number.NaN, time, zero);
       if (stage === last || Number.isNaN(x) || marks.length >= STAGES_KEPT) continue;
       last = stage;
       marks.push({ x, stage });
@@ -188,7 +193,7 @@ function stagesOf(run: RunState, request: SeriesRequest, zero: AxisZero): Series
 }
 
 export function seriesHead(
-  lines: readonly ChartLine[],
+  lines: readonly (ChartLine | GroupLine)[],
   runs: readonly RunState[],
   unchanged: string[],
   missing: string[],

@@ -2,7 +2,8 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { matchesQuery, type QueryFields, unknownField } from '../../shared/query/matchQuery.ts';
 import { parseQuery } from '../../shared/query/parseQuery.ts';
-import type { Answer, Engine, JobRow } from '../engine/api.ts';
+import type { Answer, Engine } from '../engine/api.ts';
+import type { JobRow } from '../engine/jobQuestions.ts';
 import { pageOf } from './jobPage.ts';
 import { answerJobProblem, JobProblem } from './jobProblem.ts';
 

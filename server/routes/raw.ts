@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import type { Engine, RawAnswer } from '../engine/api.ts';
+import type { Engine } from '../engine/api.ts';
+import type { RawAnswer } from '../engine/rawQuestions.ts';
 import { RequestProblem, unwrap } from './problem.ts';
 import { validate } from './validate.ts';
 

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { SeriesRequest } from '../../shared/series.ts';
-import type { Engine } from '../engine/api.ts';
+import type { Answer, BytesAnswer, Engine, SeriesFormat } from '../engine/api.ts';
 import { RequestProblem, unwrap } from './problem.ts';
-import { seriesBody, seriesQuery } from './seriesRequest.ts';
+import { groupBody, seriesBody, seriesQuery } from './seriesRequest.ts';
 import { validate } from './validate.ts';
 
 const ARROW = 'application/vnd.apache.arrow.stream';
@@ -22,14 +22,23 @@ export function seriesRoutes({ engine }: { engine: Engine }) {
   });
   return new Hono()
     .get('/series', validate('query', seriesQuery), async (c) =>
-      answerSeries(c, engine, { ...c.req.valid('query'), since: {} }),
+      answer(c, ask(engine, { ...c.req.valid('query'), since: {} })),
     )
-    .post('/series', limit, validate('json', seriesBody), async (c) => answerSeries(c, engine, c.req.valid('json')));
+    .post('/series', limit, validate('json', seriesBody), async (c) => answer(c, ask(engine, c.req.valid('json'))))
+    .post('/group_series', limit, validate('json', groupBody), async (c) =>
+      answer(c, (format) => engine.groupSeries(c.req.valid('json'), format)),
+    );
 }
 
-async function answerSeries(c: Context, engine: Engine, request: SeriesRequest) {
+type Ask = (format: SeriesFormat) => Promise<Answer<BytesAnswer>>;
+
+function ask(engine: Engine, request: SeriesRequest): Ask {
+  return (format) => engine.series(request, format);
+}
+
+async function answer(c: Context, asked: Ask) {
   const arrow = (c.req.header('accept') ?? '').includes(ARROW);
-  const { body, pendingBytes } = unwrap(await engine.series(request, arrow ? 'arrow' : 'json'));
+  const { body, pendingBytes } = unwrap(await asked(arrow ? 'arrow' : 'json'));
   c.header('Content-Type', arrow ? ARROW : 'application/json');
   c.header('Vary', 'Accept');
   if (pendingBytes > 0) c.header('X-Pending-Bytes', String(pendingBytes));

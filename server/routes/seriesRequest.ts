@@ -1,7 +1,13 @@
 import * as z from 'zod';
-import type { SeriesRequest, Smoothing } from '../../shared/series.ts';
+import type { GroupRequest } from '../../shared/groups.ts';
+import { isMetricAxis, type SeriesRequest, type Smoothing, type XAxis } from '../../shared/series.ts';
 
-const axis = z.enum(['step', 'relative', 'wall', 'relstep']);
+const AXES: ReadonlySet<string> = new Set(['step', 'relative', 'wall', 'relstep']);
+
+const axis = z.custom<XAxis>(
+  (value) => typeof value === 'string' && value.length <= 4096 && (AXES.has(value) || isMetricAxis(value)),
+  { error: 'step, relative, wall, relstep or metric:<name>' },
+);
 const width = z.number().int().min(16).max(8192);
 const bound = z.number().nullable();
 const names = (most: number) => z.array(z.string().min(1).max(4096)).min(1).max(most);
@@ -13,17 +19,32 @@ const smoothing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('running'), window: z.number().int().min(1).max(1_000_000) }),
 ]);
 
-/** The body of `POST /api/series`. */
-export const seriesBody = z.object({
-  runs: names(1000),
+const view = {
   metrics: names(200),
   x: axis.default('step'),
+  log_x: z.boolean().default(false),
   from: bound.default(null),
   to: bound.default(null),
   width: width.default(1000),
   smoothing: smoothing.default({ kind: 'none' }),
+};
+
+/** The body of `POST /api/series`. */
+export const seriesBody = z.object({
+  runs: names(1000),
+  ...view,
   since: z.record(z.string(), z.string()).default({}),
 }) satisfies z.ZodType<SeriesRequest>;
+
+const group = z.object({ key: z.string().max(4096), runs: names(1000) });
+
+/** The body of `POST /api/group_series`. */
+export const groupBody = z.object({
+  groups: z.array(group).min(1).max(200),
+  ...view,
+  centre: z.enum(['mean', 'median']).default('mean'),
+  spread: z.enum(['std', 'stderr', 'ci95', 'minmax']).default('std'),
+}) satisfies z.ZodType<GroupRequest>;
 
 const text = z.union([z.string(), z.array(z.string())]);
 const last = text.transform((value) => (typeof value === 'string' ? value : (value.at(-1) ?? '')));
@@ -55,6 +76,10 @@ export const seriesQuery = z.object({
   runs: list.pipe(names(1000)),
   metrics: list.pipe(names(200)),
   x: last.pipe(axis).default('step'),
+  log_x: last
+    .refine((value) => value === 'true' || value === 'false', { error: 'true or false' })
+    .default('false')
+    .transform((value) => value === 'true'),
   from: decimal.optional().transform((value) => value ?? null),
   to: decimal.optional().transform((value) => value ?? null),
   width: decimal.pipe(width).default(1000),

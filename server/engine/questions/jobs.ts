@@ -2,8 +2,9 @@ import { isPlain } from '../../columns/seriesKey.ts';
 import type { RunState } from '../../ingest/runState.ts';
 import type { View } from '../../query/currentView.ts';
 import { failed, ok } from '../answer.ts';
-import type { Answer, JobMetric, JobQuestions, JobRow, JobSnapshot } from '../api.ts';
+import type { Answer } from '../api.ts';
 import type { EngineContext } from '../context.ts';
+import type { JobMetric, JobQuestions, JobRow, JobSnapshot } from '../jobQuestions.ts';
 
 /** Runs as Dioptra's jobs: by their numbers, with their plain series only. */
 export function jobQuestions(context: EngineContext): JobQuestions {

@@ -3,8 +3,9 @@ import type { RunState } from '../../ingest/runState.ts';
 import type { RawPoints } from '../../query/rawPoints.ts';
 import type { RunSeries } from '../../query/runReader.ts';
 import { failed, ok } from '../answer.ts';
-import type { Answer, RawAnswer, RawQuery, RawQuestions, RawRow } from '../api.ts';
+import type { Answer } from '../api.ts';
 import type { EngineContext } from '../context.ts';
+import type { RawAnswer, RawQuery, RawQuestions, RawRow } from '../rawQuestions.ts';
 
 /** Every point that was ever written, with its own time: what a resume or a correction left behind, too. */
 export function rawQuestions(context: EngineContext): RawQuestions {

@@ -1,12 +1,15 @@
+import type { SeriesGroup } from '../../../shared/groups.ts';
 import type { RunState } from '../../ingest/runState.ts';
 import { toArrow, toJson } from '../../query/encodeSeries.ts';
+import { type GroupLine, groupLines } from '../../query/groupAnswer.ts';
 import { type ChartLine, runLines, seriesHead } from '../../query/seriesAnswer.ts';
 import { ok } from '../answer.ts';
 import type { SeriesQuestions } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 
-/** What charts draw: many runs and metrics in one answer. */
-export function seriesQuestions({ find, indexer, reader, store }: EngineContext): SeriesQuestions {
+/** What charts draw: many runs and metrics in one answer, or groups of runs. */
+export function seriesQuestions(context: EngineContext): SeriesQuestions {
+  const { find, indexer, reader, store } = context;
   return {
     series: async (request, format) => {
       const lines: ChartLine[] = [];
@@ -33,5 +36,33 @@ export function seriesQuestions({ find, indexer, reader, store }: EngineContext)
         pendingBytes: head.pending_bytes,
       });
     },
+    groupSeries: async (request, format) => {
+      const lines: GroupLine[] = [];
+      const missing = new Set<string>();
+      const asked = new Set<RunState>();
+      for (const group of request.groups) {
+        const runs = runsOf(group, context, missing);
+        for (const run of runs) asked.add(run);
+        lines.push(
+          ...(await groupLines(group.key, runs, request, reader, (run, work) => indexer.withCurrent(run, work))),
+        );
+      }
+      const head = seriesHead(lines, [...asked], [], [...missing]);
+      return ok({
+        body: format === 'arrow' ? toArrow(lines, head, true) : toJson(lines, head, true),
+        pendingBytes: head.pending_bytes,
+      });
+    },
   };
+}
+
+/** The runs of a group, each once; what is not there is noted. */
+function runsOf(group: SeriesGroup, { find }: EngineContext, missing: Set<string>): RunState[] {
+  const runs = new Set<RunState>();
+  for (const ref of group.runs) {
+    const found = find(ref);
+    if (found.ok) runs.add(found.value);
+    else missing.add(ref);
+  }
+  return [...runs];
 }

@@ -1,0 +1,36 @@
+import type { Answer } from './api.ts';
+
+export interface RawQuestions {
+  rawMetrics(query: RawQuery): Promise<Answer<RawAnswer>>;
+}
+
+export interface RawQuery {
+  /** An id, a number or a display id. */
+  runId: string;
+  projectName: string | null;
+  logName: string;
+  /** Inclusive. */
+  stepMin: number | null;
+  stepMax: number | null;
+  limit: number;
+}
+
+export interface RawAnswer {
+  rows: RawRow[];
+  /** Whether there are more rows than the limit. */
+  truncated: boolean;
+}
+
+/** One write of one metric. Where a flag is set (1 NaN, 2 +Infinity, 4 -Infinity) the value is 0. */
+export interface RawRow {
+  logGroup: string;
+  step: number | null;
+  /** Unix milliseconds. */
+  time: number | null;
+  value: number;
+  nonFiniteFlags: number;
+  /** Order of writing within its series. */
+  seq: number;
+  labels: Record<string, string>;
+  scale?: string;
+}
