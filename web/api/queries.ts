@@ -1,6 +1,8 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { LogPlace } from '../../shared/logs.ts';
 import type { RunDetail, RunRow } from '../../shared/run.ts';
-import { api, segment } from './client.ts';
+import { api, fetchOrThrow, segment } from './client.ts';
+import { pageUrl } from './pageBase.ts';
 import { type RunList, readRunList, shareRows } from './runList.ts';
 
 /** Every question that the page asks over HTTP, with its key. No other file builds a query key. */
@@ -93,6 +95,23 @@ export function quarantineQuery(ref: string, offset: number, limit: number) {
       const rows = await response.json();
       return { rows, total: Number(response.headers.get('X-Total-Count') ?? rows.length) };
     },
+  });
+}
+
+/**
+ * Where a line of the log lies on the axes, or which line lies at a point: `wanted` are the parameters of that route. Asked once,
+ * when it is clicked: news of the run must not scroll the log.
+ */
+export function logPlaceQuery(ref: string, wanted: Record<string, string>) {
+  return queryOptions({
+    queryKey: ['log place', ref, wanted],
+    queryFn: async ({ signal }): Promise<LogPlace> => {
+      const url = pageUrl(`api/runs/${segment(ref)}/logs/at`);
+      for (const [name, value] of Object.entries(wanted)) url.searchParams.set(name, value);
+      return (await fetchOrThrow(url, { signal })).json();
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   });
 }
 

@@ -14,6 +14,7 @@ export interface LogRange {
 }
 
 interface LogListProps {
+  id: string;
   window: LogWindow;
   follow: boolean;
   wrap: boolean;
@@ -24,10 +25,13 @@ interface LogListProps {
   onRange: (range: LogRange) => void;
   onHome: () => void;
   onEnd: () => void;
+  /** A line was clicked, or Enter pressed on the one pointed out; null where that means nothing. */
+  onLine: ((line: number) => void) | null;
 }
 
 /** The lines that are held, of which only those in sight are elements. Keeps its place when lines come before or behind. */
-export function LogList({ window, follow, wrap, query, marked, onFollow, onRange, onHome, onEnd }: LogListProps) {
+export function LogList(props: LogListProps) {
+  const { window, follow, wrap, query, marked, onFollow, onRange, onHome, onEnd, onLine } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { lines, pending, target, numbered } = window;
   const rows = useMemo(() => (pending === null ? lines : [...lines, pending]), [lines, pending]);
@@ -67,13 +71,23 @@ export function LogList({ window, follow, wrap, query, marked, onFollow, onRange
   return (
     <section
       ref={scroller}
-      className={`log-list${wrap ? ' wrap' : ''}`}
+      id={props.id}
+      className={`log-list${wrap ? ' wrap' : ''}${onLine === null ? '' : ' tied'}`}
       style={{ '--log-digits': digits } as React.CSSProperties}
       aria-label="Log lines"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
       onWheel={intent.onWheel}
-      onKeyDown={intent.onKeyDown}
+      onClick={(event) => {
+        const line = lineOf(event.target);
+        // A click that ends a selection of text is meant for the selection.
+        if (line !== null && document.getSelection()?.isCollapsed !== false) onLine?.(line);
+      }}
+      onKeyDown={(event) => {
+        const line = marked ?? rows[startIndex]?.number;
+        if (event.key === 'Enter' && line !== undefined) onLine?.(line);
+        else intent.onKeyDown(event);
+      }}
       onPointerMove={intent.onPointerMove}
       onTouchMove={intent.onTouchMove}
       onScroll={(event) => intent.onScrolled(reachesEnd(window) && isAtEnd(event.currentTarget))}
@@ -87,6 +101,7 @@ export function LogList({ window, follow, wrap, query, marked, onFollow, onRange
               key={item.key}
               ref={wrap ? virtualizer.measureElement : undefined}
               data-index={item.index}
+              data-line={numbered && line !== pending ? line.number : undefined}
               className="log-place"
               style={{ transform: `translateY(${item.start}px)` }}
             >
@@ -103,6 +118,12 @@ export function LogList({ window, follow, wrap, query, marked, onFollow, onRange
       </div>
     </section>
   );
+}
+
+/** The number of the line that an element is part of. */
+function lineOf(target: EventTarget): number | null {
+  const place = target instanceof Element ? target.closest<HTMLElement>('[data-line]') : null;
+  return place === null ? null : Number(place.dataset.line);
 }
 
 function isAtEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {

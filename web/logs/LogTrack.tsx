@@ -2,6 +2,8 @@ import { type PointerEvent, useRef, useState } from 'react';
 import { lineAtThumb, thumbOf } from './trackGeometry.ts';
 
 interface LogTrackProps {
+  /** Id of the list that it scrolls. */
+  controls: string;
   /** Numbers of the first and the last line in sight. */
   first: number;
   last: number;
@@ -22,7 +24,7 @@ const MOST_MARKS = 200;
  * Stands for the whole file, as the list's own scroll bar cannot: ten million rows are higher than an element can be, and
  * only a stretch of them is held.
  */
-export function LogTrack({ first, last, total, marks, onJump, onEnd, onWheel }: LogTrackProps) {
+export function LogTrack({ controls, first, last, total, marks, onJump, onEnd, onWheel }: LogTrackProps) {
   const track = useRef<HTMLDivElement>(null);
   /** While the thumb is dragged, where it was seized and where it is. */
   const [drag, setDrag] = useState<{ grip: number; top: number } | null>(null);
@@ -60,6 +62,7 @@ export function LogTrack({ first, last, total, marks, onJump, onEnd, onWheel }: 
       ref={track}
       className="log-track"
       role="scrollbar"
+      aria-controls={controls}
       aria-orientation="vertical"
       aria-label="Place in the log"
       aria-valuemin={1}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { plainText } from '../../shared/ansi.ts';
 import './logs.css';
 import { copyText } from './copyText.ts';
@@ -11,23 +11,36 @@ import type { LogWindow } from './logWindow.ts';
 import { useLogSearch } from './useLogSearch.ts';
 import { useLogWindow } from './useLogWindow.ts';
 
+/** A line to show and to point out. `key` changes with each time that it is to be shown anew. */
+export interface MarkedLine {
+  line: number;
+  key: string;
+}
+
 interface LogViewProps {
   /** Id, or path/id. */
   runId: string;
   /** Pixels; without it the view fills its parent. */
   height?: number;
+  /** The line to show and to point out. */
+  mark?: MarkedLine | null;
+  /** What is said above the lines about it. */
+  note?: ReactNode;
+  /** A line was clicked. */
+  onLine?: (line: number) => void;
 }
 
 /** The log of a run: last lines first, then live. */
-export function LogView({ runId, height }: LogViewProps) {
-  return <RunLog key={runId} runId={runId} {...(height === undefined ? {} : { height })} />;
+export function LogView(props: LogViewProps) {
+  return <RunLog key={props.runId} {...props} />;
 }
 
 /** Rows from an edge of what is held at which more is asked for. */
 const NEAR = 100;
 
-function RunLog({ runId, height }: LogViewProps) {
+function RunLog({ runId, height, mark = null, note, onLine }: LogViewProps) {
   const body = useRef<HTMLDivElement>(null);
+  const listId = useId();
   const [follow, setFollow] = useState(true);
   const [wrap, setWrap] = useState(false);
   const [copied, setCopied] = useState<string | null>(null);
@@ -50,6 +63,18 @@ function RunLog({ runId, height }: LogViewProps) {
   function scrollBy(delta: number): void {
     if (delta < 0) setFollow(false);
     body.current?.querySelector('.log-list')?.scrollBy(0, delta);
+  }
+  // What was clicked here is in sight: only what was chosen elsewhere is scrolled to.
+  const clicked = useRef<number | null>(null);
+  const showMark = useEffectEvent(() => {
+    if (mark !== null && mark.line !== clicked.current) jump(mark.line);
+    clicked.current = null;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each mark.
+  useEffect(() => showMark(), [mark?.key, mark?.line]);
+  function click(line: number): void {
+    clicked.current = line;
+    onLine?.(line);
   }
   function goToHit(index: number): void {
     dispatchSearch({ type: 'go', index });
@@ -85,20 +110,24 @@ function RunLog({ runId, height }: LogViewProps) {
           onShowBars={() => setMode('keep')}
         />
       </LogToolbar>
+      {note && <div className="log-notice tie">{note}</div>}
       <LogNotice window={window} connection={connection} error={error} />
       <div className="log-body" ref={body}>
         <LogList
+          id={listId}
           window={window}
           follow={follow}
           wrap={wrap}
           query={search.text}
-          marked={search.hits[search.current]?.number ?? null}
+          marked={search.hits[search.current]?.number ?? mark?.line ?? null}
+          onLine={onLine === undefined ? null : click}
           onFollow={followEnd}
           onRange={setRange}
           onHome={() => jump(1)}
           onEnd={() => followEnd(true)}
         />
         <LogTrack
+          controls={listId}
           first={firstLine}
           last={lastLine}
           total={window.state?.total ?? 0}

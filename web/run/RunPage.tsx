@@ -13,6 +13,7 @@ import { ImagesTab } from './ImagesTab.tsx';
 import { Inspector } from './Inspector.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import { RunHeader } from './RunHeader.tsx';
+import { type LogTie, useLogTie } from './useLogTie.ts';
 
 /** One run: header, and the tab that the address names. */
 export function RunPage({ run, tab }: { run: string; tab: RunTab }) {
@@ -24,10 +25,13 @@ export function RunPage({ run, tab }: { run: string; tab: RunTab }) {
     () => (row === undefined ? [] : [{ ...toChartRun(row, row.alias ?? row.key ?? row.id), id: run }]),
     [row, run],
   );
+  const hasCharts = tab === 'charts' || tab === 'system';
+  const tie = useLogTie(run, () => {
+    if (hasCharts && !view.panels.includes('log')) setView({ panels: [...view.panels, 'log'] });
+  });
   if (detail.error !== null && row === undefined) return <RunProblem error={detail.error} run={run} />;
   if (row === undefined) return <p className="shell-note">Reading the run …</p>;
   const hasSystem = metrics.data?.some((metric) => metric.scale === 'SYSTEM') ?? false;
-  const logBelow = tab === 'charts' && view.panels.includes('log');
   return (
     <article className="run" aria-label={row.alias ?? row.id}>
       <RunHeader
@@ -39,22 +43,42 @@ export function RunPage({ run, tab }: { run: string; tab: RunTab }) {
       />
       <div className="run-body">
         <div className="run-main">
-          {(tab === 'charts' || tab === 'system') && (
-            <RunCharts runs={charted} view={view} onView={setView} system={tab === 'system'} />
-          )}
-          {tab === 'log' && <LogView runId={run} />}
+          {hasCharts && <RunCharts runs={charted} view={view} onView={setView} system={tab === 'system'} />}
+          {tab === 'log' && <TiedLog run={run} tie={tie} />}
           {tab === 'images' && <ImagesTab run={run} />}
           {tab === 'config' && <ConfigTab run={row} />}
           {tab === 'data' && <DataTab run={row} reference={run} metrics={metrics.data ?? []} />}
-          {logBelow && (
+          {hasCharts && view.panels.includes('log') && (
             <div className="run-drawer">
-              <LogView runId={run} height={260} />
+              <TiedLog run={run} tie={tie} height={260} />
             </div>
           )}
         </div>
         {tab === 'charts' && !view.panels.includes('inspector') && <Inspector run={row} />}
       </div>
     </article>
+  );
+}
+
+/** The log with what was clicked in it or in the charts. */
+function TiedLog({ run, tie, height }: { run: string; tie: LogTie; height?: number }) {
+  return (
+    <LogView
+      runId={run}
+      {...(height === undefined ? {} : { height })}
+      mark={tie.mark}
+      onLine={tie.onLine}
+      note={
+        tie.text !== null && (
+          <>
+            <output>{tie.text}</output>
+            <button type="button" onClick={tie.clear}>
+              clear
+            </button>
+          </>
+        )
+      }
+    />
   );
 }
 

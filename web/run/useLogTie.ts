@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useEffectEvent, useMemo } from 'react';
+import type { XAxis } from '../../shared/series.ts';
+import { logPlaceQuery } from '../api/queries.ts';
+import { onPointClick, pinCursor } from '../charts/hoverSync.ts';
+import type { MarkedLine } from '../logs/LogView.tsx';
+import { parseTied, printTied, type Tied, tiedQuery, tieText } from './logTie.ts';
+import { useParam } from './useParam.ts';
+
+const AXES: readonly XAxis[] = ['step', 'relstep', 'wall', 'relative'];
+
+export interface LogTie {
+  /** What was clicked last, a line or a point; null when nothing was. */
+  tied: Tied | null;
+  /** The line that the log shows for it. */
+  mark: MarkedLine | null;
+  /** What is known of it, in words. */
+  text: string | null;
+  onLine: (line: number) => void;
+  clear: () => void;
+}
+
+/**
+ * Ties the log of a run to its charts, both ways: a clicked line puts the crosshair of every chart there, a clicked point chooses
+ * the line. What was clicked stands in the address. `onPoint` is called when a point was clicked.
+ */
+export function useLogTie(run: string, onPoint: () => void): LogTie {
+  const [param, setParam] = useParam('at');
+  const tied = useMemo(() => (param === null ? null : parseTied(param)), [param]);
+  const wanted = useMemo(() => (tied === null ? {} : tiedQuery(tied)), [tied]);
+  const { data: place, error } = useQuery({ ...logPlaceQuery(run, wanted), enabled: tied !== null });
+  const clicked = useEffectEvent((point: { run: string; metric: string; axis: XAxis; x: number }) => {
+    if (point.run !== run) return;
+    setParam(printTied({ kind: 'point', axis: point.axis, x: point.x, metric: point.metric }));
+    onPoint();
+  });
+  useEffect(() => onPointClick((point) => clicked(point)), []);
+  useEffect(() => {
+    if (tied === null || place === undefined) return;
+    for (const axis of AXES) pinCursor(axis, tied.kind === 'point' && tied.axis === axis ? tied.x : place.x[axis]);
+    return () => {
+      for (const axis of AXES) pinCursor(axis, null);
+    };
+  }, [tied, place]);
+  const line = place?.line ?? null;
+  return {
+    tied,
+    mark: useMemo(() => (line === null || param === null ? null : { line, key: param }), [line, param]),
+    text: error?.message ?? (tied === null || place === undefined ? null : tieText(tied, place)),
+    onLine: useCallback((next: number) => setParam(printTied({ kind: 'line', line: next })), [setParam]),
+    clear: useCallback(() => setParam(null), [setParam]),
+  };
+}
