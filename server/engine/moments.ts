@@ -1,4 +1,4 @@
-import type { XAxis } from '../../shared/series.ts';
+import type { OwnAxis } from '../../shared/series.ts';
 import type { Answer } from './api.ts';
 
 export interface MomentQuestions {
@@ -7,7 +7,7 @@ export interface MomentQuestions {
 }
 
 export interface MomentWanted {
-  axis: XAxis;
+  axis: OwnAxis;
   at: number;
   /** Points of this metric; null is the metric that was logged most often. */
   metric: string | null;

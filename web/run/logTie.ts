@@ -1,12 +1,12 @@
 import type { LogPlace } from '../../shared/logs.ts';
-import type { XAxis } from '../../shared/series.ts';
+import type { OwnAxis } from '../../shared/series.ts';
 import { formatTime } from '../ui/formatAge.ts';
 import { formatNumber, formatWhole } from '../ui/formatNumber.ts';
 
 /** What was clicked, as the address holds it: `line:41`, or `step:120:train/loss`. */
-export type Tied = { kind: 'line'; line: number } | { kind: 'point'; axis: XAxis; x: number; metric: string };
+export type Tied = { kind: 'line'; line: number } | { kind: 'point'; axis: OwnAxis; x: number; metric: string };
 
-const AXES: readonly XAxis[] = ['step', 'relstep', 'wall', 'relative'];
+const AXES: readonly OwnAxis[] = ['step', 'relstep', 'wall', 'relative'];
 
 /** null for what is no tie. */
 export function parseTied(text: string): Tied | null {

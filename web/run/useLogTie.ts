@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useEffectEvent, useMemo } from 'react';
-import type { XAxis } from '../../shared/series.ts';
+import type { OwnAxis, XAxis } from '../../shared/series.ts';
 import { logPlaceQuery } from '../api/queries.ts';
 import { onPointClick, pinCursor } from '../charts/hoverSync.ts';
 import type { MarkedLine } from '../logs/LogView.tsx';
 import { parseTied, printTied, type Tied, tiedQuery, tieText } from './logTie.ts';
 import { useParam } from './useParam.ts';
 
-const AXES: readonly XAxis[] = ['step', 'relstep', 'wall', 'relative'];
+const AXES: readonly OwnAxis[] = ['step', 'relstep', 'wall', 'relative'];
 
 export interface LogTie {
   /** What was clicked last, a line or a point; null when nothing was. */
@@ -30,8 +30,10 @@ export function useLogTie(run: string, onPoint: () => void): LogTie {
   const wanted = useMemo(() => (tied === null ? {} : tiedQuery(tied)), [tied]);
   const { data: place, error } = useQuery({ ...logPlaceQuery(run, wanted), enabled: tied !== null });
   const clicked = useEffectEvent((point: { run: string; metric: string; axis: XAxis; x: number }) => {
-    if (point.run !== run) return;
-    setParam(printTied({ kind: 'point', axis: point.axis, x: point.x, metric: point.metric }));
+    // On the axis of a metric a place is no moment.
+    const axis = AXES.find((name) => name === point.axis);
+    if (point.run !== run || axis === undefined) return;
+    setParam(printTied({ kind: 'point', axis, x: point.x, metric: point.metric }));
     onPoint();
   });
   useEffect(() => onPointClick((point) => clicked(point)), []);
