@@ -1,24 +1,48 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { isProcessAlive } from './files/processAlive.ts';
 
 export interface LockHolder {
   pid: number;
   /** Unix seconds. */
   startedAt: number;
+  /** "" for a server that is starting, and for a command that has the index open without HTTP. */
   address: string;
 }
 
-export type LockResult =
-  | { ok: true; publish(address: string): void; release(): void }
-  | { ok: false; holder: LockHolder };
+export interface Lock {
+  ok: true;
+  publish(address: string): void;
+  /** Whether a server waits for the index. */
+  isWanted(): boolean;
+  release(): void;
+}
+
+export type LockResult = Lock | { ok: false; holder: LockHolder };
+
+/** A lock file without text belongs to whoever is writing it just now, unless it stays like that. */
+const WRITING_MS = 5_000;
+/** How long a server waits for a command that has the index open, and a command for a server that starts. */
+export const PATIENCE_MS = 10_000;
+const LOOK_MS = 25;
 
 /**
- * One server per index. The lock is a file beside it that names its holder; one left by a process that is gone (or whose
+ * One process per index. The lock is a file beside it that names its holder; one left by a process that is gone (or whose
  * pid another process has now) is taken over.
  */
 export function takeLock(indexFile: string): LockResult {
-  const file = `${indexFile}.lock`;
+  const file = lockFile(indexFile);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const holder: LockHolder = { pid: process.pid, startedAt: Date.now() / 1000, address: '' };
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -26,17 +50,56 @@ export function takeLock(indexFile: string): LockResult {
       return {
         ok: true,
         publish: (address) => overwrite(file, { ...holder, address }),
+        isWanted: () => isYoung(wishFile(indexFile), PATIENCE_MS),
         release: () => {
           if (read(file)?.pid === process.pid) rmSync(file, { force: true });
         },
       };
     }
     const found = read(file);
+    if (found === null && isYoung(file, WRITING_MS))
+      return { ok: false, holder: { pid: 0, startedAt: 0, address: '' } };
     if (found !== null && found.pid !== process.pid && isProcessAlive(found.pid, found.startedAt) !== false)
       return { ok: false, holder: found };
-    rmSync(file, { force: true });
+    removeStale(file, found);
   }
   return { ok: false, holder: read(file) ?? holder };
+}
+
+/** The lock, for a server: a command that has the index open is asked for it and gives it up between two questions. */
+export async function takeLockFromCommand(indexFile: string): Promise<LockResult> {
+  let lock = takeLock(indexFile);
+  if (lock.ok || lock.holder.address !== '') return lock;
+  const wish = wishFile(indexFile);
+  closeSync(openSync(wish, 'w', 0o600));
+  try {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end && !lock.ok && lock.holder.address === ''; ) {
+      await after(LOOK_MS);
+      lock = takeLock(indexFile);
+    }
+    return lock;
+  } finally {
+    rmSync(wish, { force: true });
+  }
+}
+
+/** The lock, for a command, or the server that has it: waits for another command to end and for a server to start. */
+export async function takeLockOrServer(indexFile: string, mayTake: boolean): Promise<LockResult> {
+  for (const end = Date.now() + PATIENCE_MS; ; ) {
+    // A server that asked for the index goes first, if it still lives to remove its wish.
+    const waits = !mayTake && isYoung(wishFile(indexFile), PATIENCE_MS);
+    const lock = waits ? null : takeLock(indexFile);
+    if (lock !== null && (lock.ok || lock.holder.address !== '' || Date.now() > end)) return lock;
+    await after(LOOK_MS);
+  }
+}
+
+function lockFile(indexFile: string): string {
+  return `${indexFile}.lock`;
+}
+
+function wishFile(indexFile: string): string {
+  return `${indexFile}.wanted`;
 }
 
 function create(file: string, holder: LockHolder): boolean {
@@ -51,10 +114,30 @@ function create(file: string, holder: LockHolder): boolean {
   }
 }
 
+function removeStale(file: string, stale: LockHolder | null): void {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    // Another process may have taken over in between: what was moved aside is its lock then, and goes back.
+    if (read(aside)?.pid !== stale?.pid) linkSync(aside, file);
+  } catch {
+    // It is gone already, or there is a newer one: the next attempt sees.
+  }
+  rmSync(aside, { force: true });
+}
+
+/** In one step: who looks sees the old text or the new one. */
 function overwrite(file: string, holder: LockHolder): void {
-  const fd = openSync(file, 'w', 0o600);
+  const temporary = `${file}.${process.pid}`;
+  const fd = openSync(temporary, 'w', 0o600);
   writeSync(fd, JSON.stringify(holder));
   closeSync(fd);
+  renameSync(temporary, file);
+}
+
+function isYoung(file: string, ms: number): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat !== undefined && Date.now() - stat.mtimeMs < ms;
 }
 
 function read(file: string): LockHolder | null {

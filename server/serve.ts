@@ -4,7 +4,7 @@ import { startEngine } from './engine/startEngine.ts';
 import { hasDisplay } from './hasDisplay.ts';
 import { indexFileOf } from './indexFile.ts';
 import { isLoopback } from './isLoopback.ts';
-import { takeLock } from './lock.ts';
+import { takeLockFromCommand } from './lock.ts';
 import { type Options, readOptions } from './options.ts';
 import { progressLine } from './progressLine.ts';
 import { isSharedMachine } from './sharedMachine.ts';
@@ -22,9 +22,14 @@ export async function serve(argv: readonly string[], thread: Worker): Promise<vo
   const token = tokenFor(options);
   const { file, moved } =
     options.index === null ? indexFileOf(roots, process.env) : { file: options.index, moved: false };
-  const lock = takeLock(file);
+  const lock = await takeLockFromCommand(file);
   if (!lock.ok)
-    fail(`This folder is already served by process ${lock.holder.pid}: ${lock.holder.address || '(starting)'}`, 2);
+    fail(
+      lock.holder.address === ''
+        ? `The index of this folder is held by process ${lock.holder.pid}, which does not give it up`
+        : `This folder is already served by process ${lock.holder.pid}: ${lock.holder.address}`,
+      2,
+    );
   if (moved) say('The cache folder is on a network file system: the index is kept on the local disk.');
   const { engine, ready } = startEngine({ roots, indexFile: file, version: VERSION }, thread);
   const showProgress = progressLine(
