@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Engine } from './engine/api.ts';
 import type { LiveHub } from './live/liveHub.ts';
 import type { LogFiles } from './logs/logFiles.ts';
+import { doctorRoutes } from './routes/doctor.ts';
 import { editRoutes } from './routes/edits.ts';
 import { exportRoutes } from './routes/export.ts';
 import { fastRoutes } from './routes/fast.ts';
@@ -32,6 +33,7 @@ export function createApi(deps: ApiDeps) {
   return new Hono()
     .basePath('/api')
     .route('/', healthRoutes(deps))
+    .route('/', doctorRoutes(deps))
     .route('/', rawRoutes(deps))
     .route('/', jobRoutes(deps))
     .route('/', editRoutes(deps))

@@ -12,6 +12,8 @@ import type {
   RunRow,
 } from '../../shared/run.ts';
 import type { SeriesRequest } from '../../shared/series.ts';
+import type { Written } from '../../shared/written.ts';
+import type { DoctorQuestions } from './doctorQuestions.ts';
 import type { ExportQuestions } from './exportQuestions.ts';
 import type { JobQuestions } from './jobQuestions.ts';
 import type { MomentQuestions } from './moments.ts';
@@ -34,7 +36,8 @@ export interface Engine
     EditQuestions,
     TableQuestions,
     ExportQuestions,
-    MomentQuestions {
+    MomentQuestions,
+    DoctorQuestions {
   /** Called for each piece of news, in order. */
   onNews(listener: (message: LiveMessage) => void): void;
   close(): Promise<void>;
@@ -61,6 +64,8 @@ export interface FactQuestions {
 export interface MetricQuestions {
   metricList(ref: string): Promise<Answer<MetricInfo[]>>;
   metricsTable(ref: string, query: TableQuery): Promise<Answer<TableAnswer>>;
+  /** The last lines with metrics, or those behind a position that an earlier answer gave. */
+  written(ref: string, after: string, count: number): Promise<Answer<Written>>;
 }
 
 export interface IngestQuestions {

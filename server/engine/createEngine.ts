@@ -7,6 +7,7 @@ import { runReader } from '../query/runReader.ts';
 import { openSqliteStore } from '../store/sqliteStore.ts';
 import type { Engine } from './api.ts';
 import { assignNumbers, type EngineContext, engineContext } from './context.ts';
+import { doctorQuestions } from './questions/doctor.ts';
 import { editQuestions } from './questions/edits.ts';
 import { exportQuestions } from './questions/export.ts';
 import { factQuestions } from './questions/facts.ts';
@@ -77,6 +78,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     ...valueQuestions(context),
     ...viewQuestions(context),
     ...momentQuestions(context),
+    ...doctorQuestions(context),
     onNews: (listener) => void listeners.push(listener),
     close: () => indexer.close(),
   };

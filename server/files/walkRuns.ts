@@ -20,12 +20,23 @@ export interface Walk {
   parents: string[];
   /** Formats that were recognised and have no reader, with how many of each. */
   unreadable: Map<string, number>;
+  /** What was recognised and has no reader, and JSON lines that are no run, by path below the root; at most 1,000. */
+  withoutReader: WithoutReader[];
   /** Symbolic links that were not followed. */
   links: number;
   /** Folders that could not be read, with the reason. */
   problems: { dir: string; reason: string }[];
 }
 
+export interface WithoutReader {
+  path: string;
+  /** tfevents, wandb, mlruns, aim, or jsonl. */
+  format: string;
+  /** In a run's folder: the run itself is shown. */
+  inRun: boolean;
+}
+
+const MOST_NAMED = 1_000;
 const EVENTS = /^events(\.[^/]+)?\.jsonl$/;
 const MARKERS = new Set(['meta.json', 'status.json']);
 /** Folders that belong to a store or a run and hold no runs. */
@@ -34,7 +45,7 @@ const DEPTH = 32;
 
 /** Walks a root for runs at any depth, yielding after each folder so that the caller can give others a turn. */
 export function* walkRuns(root: string): Generator<undefined, Walk> {
-  const walk: Walk = { runs: [], parents: [], unreadable: new Map(), links: 0, problems: [] };
+  const walk = newWalk();
   const open: { dir: string; depth: number }[] = [{ dir: '', depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const entries = list(join(root, next.dir), next.dir, walk);
@@ -44,9 +55,9 @@ export function* walkRuns(root: string): Generator<undefined, Walk> {
       if (entry.isSymbolicLink()) walk.links++;
       if (!entry.isDirectory()) continue;
       if (entry.name === 'wandb' || entry.name === 'mlruns' || entry.name === '.aim')
-        count(walk, entry.name.replace('.', ''));
+        count(walk, entry.name.replace('.', ''), { path: below(next.dir, entry.name), inRun: isRun });
       if (entry.name.startsWith('.') || SKIPPED.has(entry.name) || next.depth >= DEPTH) continue;
-      open.push({ dir: next.dir === '' ? entry.name : `${next.dir}/${entry.name}`, depth: next.depth + 1 });
+      open.push({ dir: below(next.dir, entry.name), depth: next.depth + 1 });
     }
     yield;
   }
@@ -65,7 +76,7 @@ export async function walkInTurns(root: string): Promise<Walk> {
 
 /** One folder of a root, if it is a run. */
 export function lookAtFolder(root: string, dir: string): FoundRun | null {
-  const walk: Walk = { runs: [], parents: [], unreadable: new Map(), links: 0, problems: [] };
+  const walk = newWalk();
   takeRuns(root, dir, list(join(root, dir), dir, walk), walk);
   return walk.runs.find((run) => run.single === '') ?? null;
 }
@@ -85,17 +96,31 @@ function takeRuns(root: string, dir: string, entries: Dirent[], walk: Walk): boo
   const isRun = events.length > 0 || files.some((name) => MARKERS.has(name));
   if (isRun) walk.runs.push({ dir, single: '', events, deleted: files.includes('.deleted') });
   for (const name of files) {
-    if (name.includes('tfevents')) count(walk, 'tfevents');
-    else if (name.endsWith('.wandb')) count(walk, 'wandb');
-    else if (!isRun && name.endsWith('.jsonl') && beginsWithRun(join(root, dir, name))) {
-      walk.runs.push({ dir, single: name, events: [name], deleted: false });
+    if (name.includes('tfevents')) count(walk, 'tfevents', { path: below(dir, name), inRun: isRun });
+    else if (name.endsWith('.wandb')) count(walk, 'wandb', { path: below(dir, name), inRun: isRun });
+    else if (!isRun && name.endsWith('.jsonl')) {
+      if (beginsWithRun(join(root, dir, name))) walk.runs.push({ dir, single: name, events: [name], deleted: false });
+      else noteWithoutReader(walk, { path: below(dir, name), format: 'jsonl', inRun: false });
     }
   }
   return isRun;
 }
 
-function count(walk: Walk, format: string): void {
+function newWalk(): Walk {
+  return { runs: [], parents: [], unreadable: new Map(), withoutReader: [], links: 0, problems: [] };
+}
+
+function below(dir: string, name: string): string {
+  return dir === '' ? name : `${dir}/${name}`;
+}
+
+function count(walk: Walk, format: string, where: Omit<WithoutReader, 'format'>): void {
   walk.unreadable.set(format, (walk.unreadable.get(format) ?? 0) + 1);
+  noteWithoutReader(walk, { ...where, format });
+}
+
+function noteWithoutReader(walk: Walk, one: WithoutReader): void {
+  if (walk.withoutReader.length < MOST_NAMED) walk.withoutReader.push(one);
 }
 
 /** Whether the first line of a file is an event of type "run": then the file is a run on its own. */

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IndexingProgress } from '../../shared/live.ts';
 import { EventIds } from '../columns/eventIds.ts';
-import { type FoundRun, lookAtFolder, walkInTurns } from '../files/walkRuns.ts';
+import { type FoundRun, lookAtFolder, type Walk, walkInTurns } from '../files/walkRuns.ts';
 import type { Store } from '../store/store.ts';
 import { pendingBytes } from './fileState.ts';
 import { loadRuns } from './loadRuns.ts';
@@ -45,9 +45,10 @@ export interface IndexerOptions {
 export interface Indexer {
   roots: Root[];
   runs: Map<string, RunState>;
-  unreadable: Map<string, number>;
   notices: Set<string>;
   unreachable: Set<string>;
+  /** By root, what the last walk could not use. */
+  walked: ReadonlyMap<string, Pick<Walk, 'problems' | 'unreadable' | 'withoutReader'>>;
   /** Resolves when everything that was on disk at the start of the look is indexed. */
   settled(): Promise<void>;
   /** Takes in a small new tail of a run, under its lock, and runs `work` before anything else happens to the run. */
@@ -77,9 +78,9 @@ export async function createIndexer(options: IndexerOptions): Promise<Indexer> {
 
 class IndexerState implements Indexer {
   readonly runs = new Map<string, RunState>();
-  readonly unreadable = new Map<string, number>();
   readonly notices = new Set<string>();
   readonly unreachable = new Set<string>();
+  readonly walked = new Map<string, Pick<Walk, 'problems' | 'unreadable' | 'withoutReader'>>();
   deleted: readonly { root: string; dir: string }[] = [];
   readonly roots: Root[];
   readonly #options: IndexerOptions;
@@ -223,7 +224,6 @@ class IndexerState implements Indexer {
   async #walkRoots(): Promise<void> {
     this.#counts.walking = 1;
     const began = performance.now();
-    this.unreadable.clear();
     for (const root of this.roots) await this.#walkRoot(root);
     const took = performance.now() - began;
     this.#nextWalk = this.#context.now() + Math.max(2_000, took * 20);
@@ -264,7 +264,8 @@ class IndexerState implements Indexer {
   async #walkFolder(path: string): Promise<FoundRun[] | null> {
     const walk = await walkInTurns(path);
     if (walk.problems.some((problem) => problem.dir === '')) return null;
-    for (const [format, n] of walk.unreadable) this.unreadable.set(format, (this.unreadable.get(format) ?? 0) + n);
+    const { problems, unreadable, withoutReader } = walk;
+    this.walked.set(path, { problems, unreadable, withoutReader });
     if (walk.links > 0) this.notices.add(`${walk.links} symbolic links below ${basename(path)} are not followed`);
     this.#watch.watch(walk.parents.map((dir) => join(path, dir)));
     return walk.runs;

@@ -76,6 +76,13 @@ export const pageQuery = z.object({
     .transform((value) => value ?? 200),
 });
 
+export const writtenQuery = z.object({
+  after: single.nullish().transform((value) => value ?? ''),
+  count: whole(1, 5_000)
+    .nullish()
+    .transform((value) => value ?? 10),
+});
+
 export function orNull<T>(value: T | null | undefined): T | null {
   return value ?? null;
 }

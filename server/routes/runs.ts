@@ -8,9 +8,10 @@ import type {
   RunDetail,
   RunRow,
 } from '../../shared/run.ts';
+import type { Written } from '../../shared/written.ts';
 import type { Engine } from '../engine/api.ts';
 import { unwrap } from './problem.ts';
-import { pageQuery, runsQuery } from './queries.ts';
+import { pageQuery, runsQuery, writtenQuery } from './queries.ts';
 import { validate } from './validate.ts';
 
 /** What runs are there and what each of them is. `:id` is an id, or path/id with its slashes encoded. */
@@ -31,6 +32,11 @@ export function runRoutes({ engine }: { engine: Engine }) {
     })
     .get('/runs/:id/metric_list', async (c) => {
       const body: MetricInfo[] = unwrap(await engine.metricList(c.req.param('id')));
+      return c.json(body);
+    })
+    .get('/runs/:id/written', validate('query', writtenQuery), async (c) => {
+      const { after, count } = c.req.valid('query');
+      const body: Written = unwrap(await engine.written(c.req.param('id'), after, count));
       return c.json(body);
     })
     .get('/runs/:id/images', async (c) => {

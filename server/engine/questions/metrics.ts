@@ -5,14 +5,20 @@ import { pendingBytes } from '../../ingest/fileState.ts';
 import type { RunState } from '../../ingest/runState.ts';
 import { metricsTable } from '../../query/metricsTable.ts';
 import type { RunReader, RunSeries } from '../../query/runReader.ts';
+import { writtenRows } from '../../query/writtenRows.ts';
 import { SCHEMA_VERSION } from '../../store/schema.ts';
 import { failed, ok } from '../answer.ts';
 import type { MetricQuestions } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 
 /** What one run logged: its metrics by name, and as a table by step or time. */
-export function metricQuestions({ reader, version, withRun }: EngineContext): MetricQuestions {
+export function metricQuestions({ reader, store, indexer, version, withRun }: EngineContext): MetricQuestions {
   return {
+    written: (ref, after, count) =>
+      withRun(ref, async (run) => {
+        await indexer.commit(run);
+        return ok(await writtenRows(run, after, count, { reader, store }));
+      }),
     metricList: (ref) => withRun(ref, async (run) => ok(await metricInfos(run, reader))),
     metricsTable: (ref, query) =>
       withRun(ref, async (run) => {

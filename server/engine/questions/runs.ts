@@ -47,7 +47,15 @@ function health({ indexer, notes, now, version }: EngineContext): Health {
       (sum, run) => sum + [...run.files.values()].reduce((n, file) => n + file.cursor.quarantinedLines, 0),
       0,
     ),
-    unreadable: Object.fromEntries(indexer.unreadable),
+    unreadable: Object.fromEntries(unreadableOf(indexer)),
     notices: [...indexer.notices],
   };
+}
+
+/** Formats without a reader, with how many of each over all roots. */
+function unreadableOf({ walked }: EngineContext['indexer']): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const { unreadable } of walked.values())
+    for (const [format, n] of unreadable) all.set(format, (all.get(format) ?? 0) + n);
+  return all;
 }
