@@ -25,6 +25,7 @@ const RULE: Record<string, string[]> = {
   'server/logs': ['server/logs', 'server/files', 'shared'],
   'server/live': ['server/live', 'shared'],
   'server/routes': ['server/routes', 'server/live', 'server/logs', 'server/files', 'shared'],
+  'server/cli': ['server/cli', 'server', 'server/routes', 'server/live', 'server/logs', 'server/engine', 'shared'],
   server: ['server', 'server/routes', 'server/live', 'server/logs', 'server/files', 'server/engine', 'shared'],
   'web/ui': ['web/ui', 'shared'],
   'web/api': ['web/api', 'shared'],

@@ -19,7 +19,13 @@ Examples:
   stepwell run.jsonl               a single run in one file
   stepwell runs --port 8080 --no-open
 
-Commands:
+Commands (each with --help):
+  stepwell ls [filter…]            runs, one a line
+  stepwell show <run>              config, summary, metrics, data
+  stepwell tail <run>              the end of its log or metrics; --follow
+  stepwell diff <run> <run…>       in what runs differ
+  stepwell export <run…>           every point as CSV or JSON lines
+  stepwell doctor                  what could not be read, and what to do
   stepwell keys --help             API keys for clients on other machines`;
 
 /** Reads the command line. Exits with help or an error of its own where the arguments ask for it. */
