@@ -35,6 +35,27 @@ function lines(count: number, from = 0): string {
   ).join('');
 }
 
+test('raw rows reach into groups that were sealed a moment ago', async () => {
+  await using root = tempRoot();
+  root.write(join('p', 'a', 'events.jsonl'), lines(10));
+  await using server = await served(root.path);
+  appendTo(root.path, join('p', 'a', 'events.jsonl'), lines(3_000, 10));
+  const { body } = await server.get('/api/runs/metrics/raw?runId=a&logName=loss');
+  const values = (body as RawAnswer).rows.map((row) => row.value);
+  expect(values.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 3_010 }, (_, i) => i));
+});
+
+test('nanoseconds are Unix time however long ago they are', async () => {
+  await using root = tempRoot();
+  root.write(
+    join('p', 'a', 'events.jsonl'),
+    '{"ts":1700000009,"type":"metric","data":{"name":"loss","value":1,"step":0,"time_ns":10000000000000000}}\n',
+  );
+  await using server = await served(root.path);
+  const { body } = await server.get('/api/runs/metrics/raw?runId=a&logName=loss');
+  expect((body as RawAnswer).rows.map((row) => row.time)).toEqual([1e10]);
+});
+
 test('raw rows are every write, ascending, flagged, and cut exactly at the limit', async () => {
   await using root = tempRoot();
   root.write(join('p', 'a', 'events.jsonl'), lines(50_000));

@@ -150,8 +150,7 @@ class IndexerState implements Indexer {
       const behind = lookAtSizes(run);
       if ((behind > 0 && behind <= SMALL_BYTES) || lookAtFacts(run)) await readRun(run, SMALL_BYTES, this.#context);
       if (behind > SMALL_BYTES) this.#want(run);
-      if (isUncommitted(run) && [...run.files.values()].some((file) => file.pending.groups.length > 0))
-        await commitRun(run, this.#context);
+      await this.#storeGroups(run);
       run.lastUse = this.#context.now();
       if (run.version !== before) this.#options.onRun(run);
       return work();
@@ -161,8 +160,14 @@ class IndexerState implements Indexer {
   withAll<T>(run: RunState, work: () => Promise<T>): Promise<T> {
     return run.lock(async () => {
       if (lookAtSizes(run) > 0 || lookAtFacts(run) || run.seen === null) await this.readOn(run);
+      await this.#storeGroups(run);
       return work();
     });
+  }
+
+  /** Who asks reads sealed groups from the store, and only the open one from memory. */
+  async #storeGroups(run: RunState): Promise<void> {
+    if ([...run.files.values()].some((file) => file.pending.groups.length > 0)) await commitRun(run, this.#context);
   }
 
   async readOn(run: RunState): Promise<void> {

@@ -101,9 +101,9 @@ function readMetric(target: EventTarget, event: JsonObject, data: JsonObject, te
   const wide = scale === DEFAULT_SCALE && Object.keys(labels).length === 0;
   const extra = rowExtra(data, text);
   const ts = typeof event.ts === 'number' ? event.ts : Number.NaN;
-  const time = extra?.time_ns === undefined ? data.time : Number(extra.time_ns) / 1e9;
+  const at = extra?.time_ns === undefined ? clock(ts, data.time) : clockOf(Number(extra.time_ns) / 1e9, ts);
   const stage = typeof data.stage === 'string' ? data.stage : null;
-  const row = addRow(target.builder, { step: toStep(data.step), ...clock(ts, time), stage, wide, extra });
+  const row = addRow(target.builder, { step: toStep(data.step), ...at, stage, wide, extra });
   addPoint(target.builder, row, seriesKey(data.name, scale, labels), value);
   if (value > TWO_53 || value < -TWO_53) countInexact(target.facts, value, text);
 }
@@ -123,8 +123,11 @@ function rowExtra(data: JsonObject, text: string): RowExtra | null {
 }
 
 function clock(ts: number, time: unknown): { ts: number; time: number } {
-  const absolute = typeof time === 'number' && time >= ABSOLUTE_TIME ? time : ts;
-  return { time: absolute, ts: Number.isNaN(ts) ? absolute : ts };
+  return clockOf(typeof time === 'number' && time >= ABSOLUTE_TIME ? time : ts, ts);
+}
+
+function clockOf(time: number, ts: number): { ts: number; time: number } {
+  return { time, ts: Number.isNaN(ts) ? time : ts };
 }
 
 function countInexact(facts: BlockFacts, value: number, text: string): void {
