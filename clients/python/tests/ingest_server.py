@@ -33,6 +33,8 @@ class IngestServer:
         self.most_items = 10_000
         self.key: str | None = None
         self.last_steps: list[dict[str, Any]] = []
+        #: What the server answers when it is asked for a folder.
+        self.folders: list[dict[str, Any]] = []
         self.port = 0
         self._http: ThreadingHTTPServer | None = None
         self.start()
@@ -52,6 +54,9 @@ class IngestServer:
                 return
 
             def do_POST(self) -> None:
+                server.take(self)
+
+            def do_GET(self) -> None:
                 server.take(self)
 
             def do_PATCH(self) -> None:
@@ -101,12 +106,14 @@ class IngestServer:
         request.end_headers()
         request.wfile.write(text)
 
-    def answer(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, Any]]:
+    def answer(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, Any]:
         if self.key is not None and request.headers.get("Authorization") != f"Bearer {self.key}":
             return 401, {"detail": "this server needs a key"}
         wrong = self.statuses.pop(0) if self.statuses else self.status
         if wrong is not None:
             return wrong, {"detail": "ordered by the test"}
+        if "/api/ingest/folders" in request.path:
+            return 200, self.folders
         if request.path.endswith("/api/ingest/runs"):
             return self.begin(json.loads(body))
         if request.command == "PATCH":

@@ -1,0 +1,351 @@
+"""The object API to a server: what each constructor option does, and what flush, flush_or_raise and run() promise."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import unittest
+from typing import Any
+
+import stepwell
+from ingest_server import IngestServer
+from stepwell import Collector, Experiment, FlushResult
+from support import StepwellCase, quiet, script
+
+#: Sends at once, and gives up on a silent server soon.
+QUICK = {"timeout": 2.0, "ingest_timeout": 2.0, "flush_delay_seconds": 0.0}
+#: Sends only when it is told to.
+HELD = {**QUICK, "flush_delay_seconds": 3600.0}
+
+
+class ServerCase(StepwellCase):
+    def setUp(self) -> None:
+        super().setUp()
+        os.environ["STEPWELL_LOG_LEVEL"] = "Off"
+
+    def experiment(self, server: IngestServer, name: str = "run", **options: Any) -> Experiment:
+        experiment = Collector("key", host=server.url, **{**QUICK, **options}).experiment(name)
+        self.addCleanup(self.leave, experiment, server)
+        return experiment
+
+    def leave(self, experiment: Experiment, server: IngestServer) -> None:
+        """Nothing of a test is sent as the process ends."""
+        server.status = None
+        server.open_door.set()
+        experiment._release()
+        experiment._run.sink._dispatcher.stop(0.0)  # type: ignore[attr-defined]
+
+    def values(self, server: IngestServer) -> list[Any]:
+        with server.lock:
+            return [one["data"]["value"] for one in server.events if one["type"] == "metric"]
+
+    def posts(self, server: IngestServer) -> int:
+        return sum(path.endswith("/events") for _, path, _ in server.requests)
+
+
+class Options(ServerCase):
+    def test_the_key_the_name_and_meta_reach_the_server(self) -> None:
+        server = self.server()
+        server.key = "ak_org_x"
+        experiment = Collector("ak_org_x", server.url, **QUICK).experiment("mamba", "why", {"lr": 0.1}, folder_id="f-1")
+        start = server.runs["mamba"]["start"]
+        self.assertEqual((start["folder_id"], start["project"], start["resume"]), ("f-1", None, "Allow"))
+        self.assertEqual((start["meta"]["config"], start["meta"]["description"]), ({"lr": 0.1}, "why"))
+        self.assertEqual(experiment.place, f"{server.url}/r/{experiment.id}")
+        with self.assertRaisesRegex(stepwell.ServerError, "401"):
+            Collector("wrong", server.url, **QUICK).experiment("mamba")
+        experiment.done()
+        experiment.flush_or_raise()
+
+    def test_a_server_that_is_not_there_is_an_error_of_experiment(self) -> None:
+        server = self.server()
+        server.stop()
+        with self.assertRaisesRegex(stepwell.ServerError, "no Stepwell server answers"):
+            Collector(host=server.url, **QUICK).experiment("a")
+
+    def test_timeout_bounds_the_creation_of_an_experiment(self) -> None:
+        server = self.server()
+        server.open_door.clear()
+        # ingest_timeout would hang this test.
+        with self.assertRaisesRegex(stepwell.ServerError, "no answer in time"):
+            Collector(host=server.url, timeout=0.05, ingest_timeout=3600.0).experiment("a")
+
+    def test_timeout_bounds_a_status_update_and_ingest_timeout_a_batch(self) -> None:
+        for options, pending in (
+            ({"timeout": 0.05, "ingest_timeout": 3600.0}, FlushResult(pending_status=True, retryable_failures=1)),
+            ({"timeout": 3600.0, "ingest_timeout": 0.05}, FlushResult(pending_metrics=1, retryable_failures=1)),
+        ):
+            with self.subTest(**options):
+                server = self.server()
+                experiment = self.experiment(server, **options, flush_delay_seconds=3600.0)
+                server.open_door.clear()
+                if pending.pending_status:
+                    experiment.done()
+                else:
+                    experiment.metric("x", 1.0, step=0)
+                self.assertEqual(experiment.flush(), pending)
+
+    def test_flush_delay_is_how_long_the_background_waits_for_more(self) -> None:
+        server = self.server()
+        held = self.experiment(server, "held", **HELD)
+        held.metric("x", 1.0, step=0)
+        soon = self.experiment(server, "soon", flush_delay_seconds=0.01)
+        soon.metric("x", 2.0, step=0)
+        self.until(lambda: self.values(server) == [2.0])
+        self.assertTrue(held.flush().ok)
+        self.assertEqual(self.values(server), [2.0, 1.0])
+
+    def test_max_batch_items_bounds_a_request(self) -> None:
+        server = self.server()
+        server.most_items = 7
+        experiment = self.experiment(server, max_batch_items=7, **{**HELD, "max_queue_items": 1000})
+        with server.lock:
+            for i in range(50):
+                experiment.metric("x", float(i), step=i)
+        experiment.flush_or_raise()
+        self.assertEqual(self.values(server), [float(i) for i in range(50)])
+        self.assertEqual({status for _, path, status in server.requests if path.endswith("/events")}, {200})
+        self.assertGreaterEqual(self.posts(server), 8)
+
+    def test_max_queue_items_counts_metrics_and_annotations_and_what_finds_no_room_makes_flush_or_raise_raise(self) -> None:
+        server = self.server()
+        experiment = self.experiment(server, max_queue_items=4, **HELD)
+        for i in range(3):
+            experiment.metric("x", float(i), step=i)
+        experiment.annotation("fits")
+        experiment.metric("x", 3.0, step=3)
+        experiment.annotation("does not fit")
+        result = experiment.flush()
+        self.assertEqual((result.ok, result.delivered, result.dropped, result.failed), (False, True, 2, 0))
+        with self.assertRaisesRegex(stepwell.DeliveryError, r"experiment run: 2 lost \(queue full\)"):
+            experiment.flush_or_raise()
+        self.assertEqual(self.values(server), [0.0, 1.0, 2.0])
+
+    def test_max_retries_gives_up_a_batch_and_none_never_does(self) -> None:
+        for most, posts in ((0, 1), (2, 3)):
+            with self.subTest(max_retries=most):
+                server = self.server()
+                experiment = self.experiment(server, max_retries=most)
+                server.status = 500
+                experiment.metric("x", 1.0, step=0)
+                self.until(lambda: experiment._run.reporter.dropped != {})
+                self.assertEqual(self.posts(server), posts)
+                server.status = None
+                self.assertEqual(experiment.flush(), FlushResult(lost={"not delivered": 1}))
+                with self.assertRaisesRegex(stepwell.DeliveryError, r"1 lost \(not delivered\).*500"):
+                    experiment.flush_or_raise()
+        server = self.server()
+        patient = self.experiment(server)
+        server.statuses = [500] * 8
+        patient.metric("x", 1.0, step=0)
+        for _ in range(8):
+            patient.flush()
+        self.assertTrue(patient.flush().ok)
+        self.assertEqual(self.values(server), [1.0])
+
+    def test_a_refused_event_is_counted_and_takes_nothing_else_down(self) -> None:
+        server = self.server()
+        server.reject_names = {"bad"}
+        experiment = self.experiment(server)
+        experiment.metric("bad", 1.0, step=0)
+        experiment.metric("x", 1.0, step=0)
+        with self.assertRaisesRegex(stepwell.DeliveryError, r"1 lost \(refused by the server\)"):
+            experiment.flush_or_raise()
+        self.assertEqual(self.values(server), [1.0])
+
+
+class Folders(ServerCase):
+    def test_a_path_is_asked_for_and_must_be_there_once(self) -> None:
+        server = self.server()
+        server.folders = [{"id": "f-1", "path": "a/b"}]
+        collector = Collector(host=server.url, **QUICK)
+        experiment = collector.experiment("run", folder_path="/a/b")
+        self.assertEqual(server.runs["run"]["start"]["folder_id"], "f-1")
+        self.assertEqual(server.requests[0][:2], ("GET", "/api/ingest/folders?path=a%2Fb"))
+        experiment.done()
+        experiment.flush_or_raise()
+        server.folders = []
+        with self.assertRaises(stepwell.FolderNotFoundError):
+            collector.experiment("run", folder_path="/a/b")
+        server.folders = [{"id": "f-1", "path": "a/b"}, {"id": "f-2", "path": "a/b"}]
+        with self.assertRaisesRegex(stepwell.AmbiguousFolderError, "f-1, f-2"):
+            collector.experiment("run", folder_path="/a/b")
+
+
+class Flush(ServerCase):
+    def test_one_attempt_says_what_is_left_and_raises_nothing(self) -> None:
+        server = self.server()
+        experiment = self.experiment(server, **HELD)
+        server.status = 503
+        experiment.metric("x", 1.0, step=0)
+        experiment.metric("x", 2.0, step=1)
+        experiment.annotation("note")
+        experiment.done()
+        before = self.posts(server)
+        self.assertEqual(experiment.flush(), FlushResult(2, 1, True, 1))
+        self.assertEqual(self.posts(server) - before, 1)
+        server.status = None
+        self.assertEqual(experiment.flush(), FlushResult())
+        self.assertEqual(self.values(server), [1.0, 2.0])
+
+    def test_retries_are_the_attempts_after_the_first(self) -> None:
+        for retries, attempts in ((0, 1), (2, 3)):
+            server = self.server()
+            experiment = self.experiment(server, **HELD)
+            server.status = 500
+            experiment.metric("x", 1.0, step=0)
+            with self.assertRaisesRegex(stepwell.DeliveryError, "experiment run: 1 metric pending: .*500"):
+                experiment.flush_or_raise(retries=retries)
+            self.assertEqual(self.posts(server), attempts)
+            server.statuses, server.status = [500] * retries, None
+            experiment.flush_or_raise(retries=retries)
+            self.assertEqual(self.values(server), [1.0])
+
+    def test_flush_ends_the_background_pause_however_long_it_has_become(self) -> None:
+        server = self.server()
+        experiment = self.experiment(server)
+        server.status = 500
+        experiment.metric("x", 1.0, step=0)
+        for _ in range(12):
+            self.assertEqual(experiment.flush().retryable_failures, 1)
+        server.status = None
+        self.assertTrue(experiment.flush().ok)
+
+    def test_what_is_delivered_bears_the_same_id_in_every_attempt(self) -> None:
+        server = self.server(seed=4)
+        experiment = self.experiment(server, max_batch_items=10)
+        server.lost = 0.5
+        for i in range(300):
+            experiment.metric("x", float(i), step=i)
+        experiment.flush_or_raise(retries=50)
+        self.assertEqual(self.values(server), [float(i) for i in range(300)])
+        self.assertGreater(self.posts(server), 30)
+        session = server.runs["run"]["sessions"][0]
+        self.assertEqual([one["event_id"] for one in server.events], [f"{session}:{i + 1}" for i in range(300)])
+
+    def test_the_end_is_said_behind_all_events(self) -> None:
+        server = self.server()
+        experiment = self.experiment(server, max_batch_items=5, **HELD)
+        for i in range(40):
+            experiment.metric("x", float(i), step=i)
+        experiment.done()
+        experiment.flush_or_raise()
+        kinds = [command for command, path, _ in server.requests if path != "/api/ingest/runs"]
+        self.assertEqual(kinds, ["POST"] * 8 + ["PATCH"])
+        self.assertEqual(server.patches, [{"status": "finished", "exit_reason": None}])
+
+    def test_a_delivered_experiment_that_is_done_keeps_no_thread_and_takes_events_all_the_same(self) -> None:
+        server = self.server()
+        experiment = self.experiment(server)
+        before = threading.active_count()
+        for i in range(3):
+            experiment.metric("x", float(i), step=i)
+            experiment.done()
+            experiment.flush_or_raise()
+            self.until(lambda: not any(one.name == "stepwell-events" for one in threading.enumerate()))
+        self.assertLess(threading.active_count(), before)
+        self.assertEqual(self.values(server), [0.0, 1.0, 2.0])
+
+
+class Run(ServerCase):
+    def test_the_exit_tries_again_three_times_warns_keeps_what_is_queued_and_spends_no_retries(self) -> None:
+        os.environ["STEPWELL_LOG_LEVEL"] = "Warn"
+        server = self.server()
+        experiment = self.experiment(server, max_retries=1, **HELD)
+        with quiet() as said:
+            with experiment.run(install_hooks=False):
+                self.assertTrue(experiment.flush().ok)
+                before = len(server.requests)
+                experiment.metric("x", 1.0, step=0)
+                experiment.annotation("note")
+                server.statuses = [500] * 4
+            self.assertEqual([status for *_, status in server.requests[before:]], [500] * 4)
+        self.assertIn("1 metric pending, 1 annotation pending, the status pending; it stays queued", said.getvalue())
+        experiment.flush_or_raise()
+        self.assertEqual(self.values(server), [1.0])
+        self.assertEqual(server.patches[-1]["status"], "finished")
+        self.assertEqual(experiment._run.reporter.dropped, {})
+
+    def test_an_exception_passes_though_nothing_can_be_delivered(self) -> None:
+        server = self.server()
+        experiment = self.experiment(server)
+        error = ValueError("broken")
+        with self.assertRaises(ValueError) as raised, experiment.run(flush_retries=0):
+            experiment.metric("x", 1.0, step=0)
+            server.stop()
+            raise error
+        self.assertIs(raised.exception, error)
+        server.start()
+        experiment.flush_or_raise()
+        self.assertEqual(server.patches[-1], {"status": "failed", "exit_reason": "ValueError: broken"})
+        self.assertEqual(self.values(server), [1.0])
+
+
+class ProcessEnd(ServerCase):
+    def run_script(self, server: IngestServer, body: str, **environment: str) -> tuple[int, str]:
+        code = f"""
+import os, signal, sys
+from stepwell import Collector
+experiment = Collector(host={server.url!r}, timeout=2.0, flush_delay_seconds=3600.0).experiment("run")
+{body}
+"""
+        process = script(code, env={"STEPWELL_LOG_LEVEL": "Warn", **environment})
+        _, said = process.communicate(timeout=60)
+        return process.returncode, said
+
+    def test_what_waits_is_sent_as_the_process_ends_without_any_flush(self) -> None:
+        server = self.server()
+        code, said = self.run_script(server, "for i in range(100): experiment.metric('x', float(i), step=i)\nexperiment.done()")
+        self.assertEqual((code, said), (0, ""))
+        self.assertEqual(self.values(server), [float(i) for i in range(100)])
+        self.assertEqual(server.patches[-1]["status"], "finished")
+
+    def test_what_cannot_be_sent_then_is_counted_and_said(self) -> None:
+        server = self.server()
+        code = f"""
+import sys
+from stepwell import Collector
+experiment = Collector(host={server.url!r}, timeout=0.2).experiment("run")
+print("ready", flush=True)
+sys.stdin.readline()
+experiment.metric("x", 1.0, step=0)
+"""
+        process = script(code, env={"STEPWELL_LOG_LEVEL": "Warn"}, stdin=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        server.stop()
+        _, said = process.communicate("\n", timeout=60)
+        self.assertEqual(process.returncode, 0)
+        self.assertIn("experiment run: 1 metric pending as the process ends", said)
+
+    def test_a_signal_sends_what_waits_and_how_it_ended(self) -> None:
+        server = self.server()
+        body = "with experiment.run():\n    experiment.metric('x', 1.0, step=0)\n    os.kill(os.getpid(), signal.SIGTERM)"
+        code, said = self.run_script(server, body)
+        self.assertEqual((code, said), (-15, ""))
+        self.assertEqual(self.values(server), [1.0])
+        self.assertEqual(server.patches[-1], {"status": "interrupted", "exit_reason": "SIGTERM"})
+
+    def test_a_forked_child_sends_in_a_session_of_its_own_and_does_not_end_the_run(self) -> None:
+        server = self.server()
+        code, said = self.run_script(server, """
+with experiment.run():
+    experiment.metric("x", 1.0, step=0)
+    pid = os.fork()
+    if pid == 0:
+        experiment.metric("x", 2.0, step=1)
+        experiment.done()
+        experiment.flush_or_raise()
+        os._exit(0)
+    os.waitpid(pid, 0)
+    experiment.metric("x", 3.0, step=2)
+""")  # fmt: skip
+        self.assertEqual((code, said), (0, ""))
+        self.assertEqual(sorted(self.values(server)), [1.0, 2.0, 3.0])
+        self.assertEqual(len(server.runs["run"]["sessions"]), 2)
+        self.assertEqual([patch["status"] for patch in server.patches if "status" in patch], ["finished"])
+
+
+if __name__ == "__main__":
+    unittest.main()
