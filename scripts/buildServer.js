@@ -23,11 +23,13 @@ await build({
   logLevel: 'warning',
 });
 
-// The client for Node: one file, without a dependency.
+// The client for Node, without a dependency: what writes runs, the thread that sends for it, and what reads them.
+rmSync('dist/client', { recursive: true, force: true });
 await build({
-  entryPoints: { client: 'clients/ts/client.ts' },
+  entryPoints: { client: 'clients/ts/client.ts', senderThread: 'clients/ts/senderThread.ts' },
   outdir: 'dist/client',
   bundle: true,
+  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',

@@ -1,170 +1,236 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { runServer } from '../../server/testing/runServer.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { testEngine } from '../../server/testing/testEngine.ts';
-import { close, init, log, logRlEpisode, startRun } from './client.ts';
-import { settingsOf } from './settings.ts';
+import * as stepwell from './client.ts';
+import { IngestServer } from './testing/ingestServer.ts';
+import { points, readLines, readObject } from './testing/runFiles.ts';
 
-const quiet = { STEPWELL_ERROR_MODES: 'Silent' };
+const QUIET = { captureConsole: false, systemMetrics: false, logLevel: 'Off' } as const;
 
-test('the quick start writes a folder that the engine reads, and a second run of the name goes on', async () => {
-  await using root = tempRoot();
-  await expect(async () => log('loss', 1)).rejects.toThrow('log was called before init');
-  for (let round = 0; round < 2; round++) {
-    await init({ root: root.path, projectName: 'digits', runName: 'cnn', config: { lr: 3e-4 } });
-    await expect(init()).rejects.toThrow('init was called before');
-    for (let step = 0; step < 5; step++) log({ 'train/loss': 1 / (step + 1), 'train/acc': step });
-    logRlEpisode('reward', Number.NaN, { rlStep: 3, envId: 'a' });
-    await close();
-  }
-  await using tested = await testEngine(root.path);
-  const listed = await tested.engine.runs({
-    project: null,
-    filter: 'config.lr < 1e-3',
-    sort: null,
-    limit: null,
-    offset: 0,
-  });
-  if (!listed.ok) throw new Error(listed.failure.detail);
-  expect(listed.value.rows).toMatchObject([
-    { key: 'cnn', alias: 'cnn', project: 'digits', status: 'finished', points: 22 },
-  ]);
-  const rows = JSON.parse(await tested.table(listed.value.rows[0]?.id ?? '')).rows as { global_step: number }[];
-  expect(rows.map((row) => row.global_step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+beforeEach(() => {
+  for (const name of Object.keys(process.env)) if (/^(STEPWELL|METRANA)_/.test(name)) vi.stubEnv(name, undefined);
 });
 
-test('a killed process loses no call that had returned', async () => {
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  if (stepwell.currentRun() !== null) await stepwell.close();
+});
+
+test('before init and after close every call says what to call', async () => {
   await using root = tempRoot();
-  const script = `
-    import { writeSync } from 'node:fs';
-    import { startRun } from ${JSON.stringify(new URL('../../dist/client/client.js', import.meta.url).href)};
-    const run = await startRun({ root: ${JSON.stringify(root.path)} });
-    for (let i = 0; ; i++) { run.log('x', i); writeSync(1, i + '\\n'); if (i === 2000) process.kill(process.pid, 'SIGKILL'); }`;
-  const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-  expect(ended.signal).toBe('SIGKILL');
-  const returned = Number(ended.stdout.trimEnd().split('\n').at(-1));
-  const [name] = readdirSync(root.path, { recursive: true, encoding: 'utf8' }).filter((one) =>
-    one.endsWith('events.jsonl'),
+  const calls = [
+    () => stepwell.log('loss', 0.5),
+    () => stepwell.logRlStep('loss', 0.5),
+    () => stepwell.logRlEpisode('loss', 0.5, { rlStep: 1 }),
+    () => stepwell.logRlEnvironmentStep('loss', 0.5, { rlStep: 1 }),
+    () => stepwell.annotate('text'),
+    () => stepwell.summary({}),
+    () => stepwell.setStage('a'),
+    () => stepwell.setPrimaryMetric('a'),
+    () => stepwell.logImage('a', 'a.png'),
+  ];
+  for (const call of calls) expect(call).toThrow(stepwell.NotInitializedError);
+  await expect(stepwell.flush()).rejects.toThrow('call init(…) first');
+  await expect(stepwell.close()).rejects.toThrow(stepwell.NotInitializedError);
+  await stepwell.init({ root: root.path, ...QUIET });
+  await stepwell.close();
+  await stepwell.close();
+  for (const call of calls) expect(call).toThrow('call init(…) first');
+});
+
+test('a second init is an error until close, even while the first is under way', async () => {
+  await using root = tempRoot();
+  const first = stepwell.init({ root: root.path, ...QUIET });
+  await expect(stepwell.init({ root: root.path, ...QUIET })).rejects.toThrow(stepwell.AlreadyInitializedError);
+  const run = await first;
+  await expect(stepwell.init()).rejects.toThrow('call close() before the next one');
+  expect(stepwell.currentRun()).toBe(run);
+  await stepwell.close();
+  expect(stepwell.currentRun()).toBeNull();
+});
+
+test('an unknown option is named with those that exist', async () => {
+  await expect(stepwell.init({ projctName: 'x' } as never)).rejects.toThrow(
+    /"projctName" \(did you mean projectName\?\).*runName/,
   );
-  const lines = readFileSync(join(root.path, name ?? ''), 'utf8')
-    .trimEnd()
-    .split('\n');
-  expect(JSON.parse(lines.at(-1) ?? '').data.x).toBeGreaterThanOrEqual(returned);
+  await expect(stepwell.startRun({ nothingLikeIt: 1 } as never)).rejects.toThrow(stepwell.UnknownOptionError);
 });
 
-test('over HTTP the same calls reach the real server, once each', async () => {
+test('names make the folder and meta.json, and the key stays out of it', async () => {
   await using root = tempRoot();
-  await using server = await runServer([root.path]);
-  const run = await startRun({ server: server.url, projectName: 'p', runName: 'r', closeStrategy: 'CompleteAll' });
-  for (let i = 0; i < 30_000; i++) run.log('loss', i);
-  run.annotate('half way', { step: 15_000 });
-  await run.summary({ best: 1 });
-  await run.close();
-  expect(run.dropped).toBe(0);
-  const [row] = (await (await fetch(new URL('api/runs', server.url))).json()) as object[];
-  expect(row).toMatchObject({ key: 'r', status: 'finished', points: 30_000, last_step: 29_999, summary: { best: 1 } });
-});
-
-/** A server that starts runs and answers events with what `answer` says. */
-async function faulty(answer: (request: number) => number): Promise<{ url: string; server: Server; lines: string[] }> {
-  const lines: string[] = [];
-  let events = 0;
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => {
-      const status = request.url?.endsWith('/events') === true ? answer(events++) : 200;
-      if (status === 200 && request.url?.endsWith('/events') === true) lines.push(...body.split('\n'));
-      const said = {
-        id: 'r',
-        path: 'p',
-        resumed: false,
-        last_steps: [],
-        url: 'r/r',
-        accepted: 0,
-        duplicates: 0,
-        rejected: [],
-      };
-      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(said));
-    });
+  const run = await stepwell.init({
+    root: root.path,
+    ...QUIET,
+    apiKey: 'secret-key',
+    workspaceName: 'team',
+    projectName: 'digits',
+    runName: 'cnn',
+    experimentName: 'sweep',
+    config: { lr: 1e-3 },
+    tags: ['a', 'b', 'a'],
+    description: 'why',
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server, lines };
-}
-
-test('a server that fails for a while gets everything in order in the end, under the same ids', async () => {
-  const { url, server, lines } = await faulty((request) => (request < 2 ? 500 : 200));
-  const run = await startRun({ server: url, closeStrategy: 'CompleteAll' }, quiet);
-  for (let i = 0; i < 100; i++) run.log('x', i);
-  await run.close();
-  server.close();
-  const events = lines.map((line) => JSON.parse(line) as { event_id: string; data: { x: number } });
-  expect(events.map((event) => event.data.x)).toEqual(Array.from({ length: 100 }, (_, i) => i));
-  expect(new Set(events.map((event) => event.event_id)).size).toBe(100);
+  expect(join(run.place, '..')).toBe(join(root.path, 'team', 'digits', 'sweep'));
+  const meta = readObject(run.place, 'meta.json');
+  expect(meta).toMatchObject({
+    id: run.id,
+    key: 'cnn',
+    alias: 'cnn',
+    workspace: 'team',
+    project: 'digits',
+    experiment: 'sweep',
+    config: { lr: 1e-3 },
+    tags: ['a', 'b'],
+    description: 'why',
+    pid: process.pid,
+    argv: process.argv.slice(1),
+    node: process.versions.node,
+    client: 'stepwell-typescript',
+  });
+  expect(typeof meta.hostname).toBe('string');
+  expect(JSON.stringify(meta)).not.toContain('secret-key');
 });
 
-test('a full queue drops, raises or grows, as the strategy says; what is left at an immediate close is counted', async () => {
-  const { url, server } = await faulty(() => 500);
-  const options = { server: url, eventQueueMaxSize: 3, closeStrategy: 'Immediate' } as const;
-  const dropping = await startRun(options, quiet);
-  for (let i = 0; i < 5; i++) dropping.log('x', i);
-  expect(dropping.dropped).toBe(2);
-  await dropping.close();
-  expect(dropping.dropped).toBe(5);
-  const raising = await startRun({ ...options, backpressureStrategy: 'Raise' }, quiet);
-  for (let i = 0; i < 3; i++) raising.log('x', i);
-  expect(() => raising.log('x', 3)).toThrow('is full (3 events)');
-  await raising.close();
-  const growing = await startRun({ ...options, backpressureStrategy: 'Block' }, quiet);
-  for (let i = 0; i < 5; i++) growing.log('x', i);
-  expect(growing.dropped).toBe(0);
-  await growing.close();
-  server.close();
-});
-
-test('what cannot be logged is silent, or raised at the next call or at the end', async () => {
+test('aggregation rules are kept in meta.json', async () => {
   await using root = tempRoot();
-  const at = (errorStrategy: 'RaiseOnLog' | 'RaiseOnClose' | 'Silent') =>
-    startRun({ root: root.path, errorStrategy }, {});
-  const onLog = await at('RaiseOnLog');
-  onLog.log('x', 'text' as never);
-  expect(() => onLog.log('x', 1)).toThrow('a value is a number, not a string');
-  await onLog.close();
-  const onClose = await at('RaiseOnClose');
-  onClose.log('x', null as never);
-  await expect(onClose.close()).rejects.toThrow('not null');
-  const silent = await at('Silent');
-  silent.log('x', null as never);
-  await silent.close();
-  expect(silent.dropped).toBe(1);
-});
-
-test('an argument goes before the environment, STEPWELL_ before METRANA_, and what is wrong is named', () => {
-  const env = {
-    METRANA_CLOSE_STRATEGY: 'Immediate',
-    METRANA_RESUME_STRATEGY: 'Never',
-    STEPWELL_RESUME_STRATEGY: 'Allow',
+  const { AGGREGATION_FN_MEAN } = stepwell.AggregationFn;
+  const rule = {
+    sourceScale: 'EPISODE',
+    outputScale: stepwell.StandardMetricScale.EPISODE,
+    fns: [AGGREGATION_FN_MEAN, 'AGGREGATION_FN_STD_DEV'],
+    aggregateOverLabels: ['environment_id'],
+    outputNameSuffix: '/all',
   };
-  expect(settingsOf({ closeStrategy: 'CompleteAll' }, env)).toMatchObject({ close: 'CompleteAll', resume: 'Allow' });
-  expect(settingsOf({}, env)).toMatchObject({ close: 'Immediate', backpressure: 'DropNew', errors: 'Warn' });
-  expect(() => settingsOf({}, { STEPWELL_ERROR_MODES: 'Loud' })).toThrow(
-    'STEPWELL_ERROR_MODES="Loud": one of Silent, Warn, RaiseOnLog, RaiseOnClose',
-  );
-  expect(() => settingsOf({ name: 'x' } as never, {})).toThrow('init has no option name');
-  expect(settingsOf({}, { METRANA_EVENT_QUEUE_MAX_SIZE: '0' }).queueSize).toBe(Number.POSITIVE_INFINITY);
-  expect(() => settingsOf({}, { STEPWELL_EVENT_QUEUE_MAX_SIZE: 'many' })).toThrow('a whole number');
+  const run = await stepwell.init({ root: root.path, ...QUIET, aggregationRules: [rule] });
+  expect(readObject(run.place, 'meta.json').aggregation_rules).toEqual([
+    {
+      metric_name: null,
+      source_scale: 'EPISODE',
+      output_scale: 'EPISODE',
+      fns: ['mean', 'std_dev'],
+      aggregate_over_labels: ['environment_id'],
+      output_metric_name: null,
+      output_name_suffix: '/all',
+    },
+  ]);
 });
 
-test('a run that must be new is refused where its name is taken', async () => {
+test('"Allow" continues a run with its steps and config, "Never" refuses it', async () => {
   await using root = tempRoot();
-  const options = { root: root.path, runName: 'one', resumeStrategy: 'Never' } as const;
-  await (await startRun(options, quiet)).close();
-  await expect(startRun(options, quiet)).rejects.toThrow('runName="one" exists');
+  const options = { root: root.path, ...QUIET, runName: 'a' };
+  const first = await stepwell.init({ ...options, config: { lr: 1, kept: true } });
+  stepwell.log('x', 1);
+  stepwell.log('x', 1);
+  stepwell.log('y', 1, { labels: { a: 'b' } });
+  await stepwell.close({ status: 'failed', reason: 'test' });
+  const second = await stepwell.init({ ...options, config: { lr: 2 } });
+  stepwell.log('x', 2);
+  stepwell.log('y', 2, { labels: { a: 'b' } });
+  expect([second.place, second.resumed, second.name]).toEqual([first.place, true, 'a']);
+  expect(second.config).toEqual({ lr: 2, kept: true });
+  await stepwell.close();
+  const lines = readLines(second.place);
+  expect(points(lines, 'x')).toEqual([
+    [0, 1],
+    [1, 1],
+    [2, 2],
+  ]);
+  expect(lines.filter(({ type }) => type === 'metric').map(({ data }) => data.step)).toEqual([0, 1]);
+  const status = readObject(first.place, 'status.json');
+  expect(status.attempts).toMatchObject([{ status: 'failed', exit_reason: 'test' }]);
+  expect([status.status, status.exit_reason]).toEqual(['finished', null]);
+  await expect(stepwell.init({ ...options, resumeStrategy: 'Never' })).rejects.toThrow(stepwell.RunExistsError);
+  const other = await stepwell.init({ ...options, runName: 'b', resumeStrategy: 'Never' });
+  expect(other.place).not.toBe(first.place);
+});
+
+test('a name is a run of its own in each project and experiment', async () => {
+  await using root = tempRoot();
+  const places = new Set<string>();
+  for (const [projectName, experimentName] of [['p'], ['q'], ['p', 'e']]) {
+    places.add((await stepwell.init({ root: root.path, ...QUIET, runName: 'a', projectName, experimentName })).place);
+    await stepwell.close();
+  }
+  expect(places.size).toBe(3);
+});
+
+test('init says where the run is and how to see it, more or less', async () => {
+  await using root = tempRoot();
+  for (const [logLevel, says] of [
+    ['Trace', true],
+    ['Success', true],
+    ['Warn', false],
+    ['Off', false],
+  ] as const) {
+    const said: string[] = [];
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    const run = await stepwell.init({ root: root.path, ...QUIET, logLevel });
+    await stepwell.close();
+    write.mockRestore();
+    expect(said.join('').includes(`run ${run.id} writes ${run.place}`), logLevel).toBe(says);
+    expect(/see it with: stepwell|live at http/.test(said.join('')), logLevel).toBe(says);
+  }
+});
+
+test('a root that cannot be written is an error at once', async () => {
+  await using root = tempRoot();
+  const file = root.write('file', '');
+  await expect(stepwell.init({ root: join(file, 'runs'), ...QUIET })).rejects.toThrow(/root=.*cannot be written/);
+  expect(stepwell.currentRun()).toBeNull();
+});
+
+test('server and ingestionUrl are one option, and go there', async () => {
+  await using server = await new IngestServer().start();
+  for (const name of ['server', 'ingestionUrl']) {
+    const run = await stepwell.init({ [name]: server.url, ...QUIET });
+    stepwell.log('x', 1);
+    await stepwell.close();
+    expect(run.place).toMatch(new RegExp(`^${server.url}/r/id-`));
+  }
+  expect(server.values()).toEqual([1, 1]);
+  expect(server.statuses).toEqual(['finished', 'finished']);
+});
+
+test('what the module-level calls write is what the engine reads', async () => {
+  await using root = tempRoot();
+  const run = await stepwell.init({
+    root: root.path,
+    ...QUIET,
+    projectName: 'digits',
+    runName: 'cnn',
+    config: { lr: 3e-4 },
+  });
+  stepwell.setPrimaryMetric('train/loss', 'min');
+  stepwell.setStage('warm up');
+  for (let step = 0; step < 5; step++) stepwell.log({ 'train/loss': 1 / (step + 1), 'train/acc': step });
+  stepwell.logRlStep('rl', 1);
+  stepwell.logRlEpisode('reward', Number.NaN, { rlStep: 3, envId: 'a', evaluation: true });
+  stepwell.logRlEnvironmentStep('force', 1, { rlStep: 3, episode: 1 });
+  stepwell.annotate('half way', { step: 2, metadata: { a: 1 } });
+  stepwell.summary({ epochs: 3 });
+  expect(await stepwell.flush()).toBe(true);
+  await stepwell.close();
+  await using tested = await testEngine(root.path);
+  const read = await tested.engine.run(run.id);
+  if (!read.ok) throw new Error(read.failure.detail);
+  expect(read.value).toMatchObject({
+    key: 'cnn',
+    alias: 'cnn',
+    project: 'digits',
+    status: 'finished',
+    points: 13,
+    best_metric_name: 'train/loss',
+    best_metric_value: 0.2,
+    best_metric_step: 4,
+    summary: { epochs: 3 },
+    counters: { non_metric_values: 0, unknown_events: 0, stepless_points: 0 },
+    quarantined_lines: 0,
+  });
+  const rows = JSON.parse(await tested.table(run.id)).rows as { stage: string }[];
+  expect(new Set(rows.map((row) => row.stage))).toEqual(new Set(['warm up']));
+  const notes = await tested.engine.annotations(run.id);
+  expect(notes.ok && notes.value).toMatchObject([{ text: 'half way', step: 2, metadata: { a: 1 } }]);
+  expect(existsSync(join(run.place, 'logs.txt'))).toBe(false);
 });

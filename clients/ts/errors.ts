@@ -1,11 +1,26 @@
-/** Everything that this client throws. */
+/** Everything that this client throws on purpose. Each message names the thing at fault and what is accepted. */
 export class StepwellError extends Error {
   override name = 'StepwellError';
 }
 
-/** An option or an environment variable that cannot be used: the message names it and what is accepted. */
+/** An option or an environment variable that cannot be used. */
 export class OptionError extends StepwellError {
   override name = 'OptionError';
+}
+
+/** An option that does not exist. */
+export class UnknownOptionError extends OptionError {
+  override name = 'UnknownOptionError';
+}
+
+/** A module-level call before `init` or after `close`. */
+export class NotInitializedError extends StepwellError {
+  override name = 'NotInitializedError';
+}
+
+/** A second `init` while a run is open. */
+export class AlreadyInitializedError extends StepwellError {
+  override name = 'AlreadyInitializedError';
 }
 
 /** `resumeStrategy: 'Never'` and the run exists. */
@@ -13,14 +28,35 @@ export class RunExistsError extends StepwellError {
   override name = 'RunExistsError';
 }
 
+/** A call on a run that is closed. */
+export class RunFinishedError extends StepwellError {
+  override name = 'RunFinishedError';
+}
+
+/** A name, value, step, label or timestamp that cannot be logged. */
+export class InvalidMetricError extends StepwellError {
+  override name = 'InvalidMetricError';
+}
+
 /** The queue to a server is full and `backpressureStrategy` is "Raise". */
 export class EventQueueFullError extends StepwellError {
   override name = 'EventQueueFullError';
 }
 
-/** What was to be logged is no metric. */
-export class InvalidMetricError extends StepwellError {
-  override name = 'InvalidMetricError';
+/** Events could not be written to the folder or delivered to the server. */
+export class DeliveryError extends StepwellError {
+  override name = 'DeliveryError';
+}
+
+/** The server could not be reached (`status` is null then) or refused a request. */
+export class ServerError extends StepwellError {
+  override name = 'ServerError';
+  readonly status: number | null;
+
+  constructor(message: string, status: number | null = null) {
+    super(message);
+    this.status = status;
+  }
 }
 
 export { EventQueueFullError as MetranaEventQueueFullError };

@@ -1,141 +1,216 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
-import { segment } from '../../shared/segment.ts';
-import { OptionError, RunExistsError } from './errors.ts';
+import { basename, join } from 'node:path';
+import { DeliveryError, OptionError } from './errors.ts';
+import { isAlive } from './facts.ts';
+import { diskReason, isObject, type JsonObject, merge, readJson, writeJson } from './jsonFile.ts';
 import { lastStepsOf } from './lastSteps.ts';
-import type { EventLine, SeriesStep, Sink } from './recorder.ts';
+import { LogFile } from './logFile.ts';
+import type { Reporter } from './reporter.ts';
+import { eventsFiles, openEvents, openFolder } from './runFolder.ts';
+import type { SeriesStep } from './series.ts';
 import type { Settings } from './settings.ts';
-import { jsonText } from './values.ts';
+import type { EventLine, ImageFacts, Sink } from './sink.ts';
 
-type JsonObject = Record<string, unknown>;
+const NOTHING = Buffer.alloc(0);
 
-/** A run in a folder: each line is with the kernel when `append` returns, so that a killed process loses nothing. */
+/** A run in a folder. Each event is with the kernel when `append` returns, so that a killed process loses nothing. */
 export class FolderSink implements Sink {
-  readonly folder: string;
+  readonly runId: string;
+  readonly place: string;
   readonly resumed: boolean;
-  readonly lastSteps: readonly SeriesStep[];
-  readonly #file: number;
+  readonly #reporter: Reporter;
+  readonly #clock: () => bigint;
+  readonly #rank: number | null;
+  readonly #fd: number;
+  readonly #file: string;
+  readonly #before: string[];
+  /** What a full disk left unwritten of a line. Written before anything else, so that no line is torn for good. */
+  #rest = NOTHING;
+  #log: LogFile | null = null;
+  #meta: JsonObject;
+  #summary: JsonObject;
+  #status: JsonObject;
 
   /** Creates the run, or resumes the newest one with its name. Throws OptionError, RunExistsError. */
-  constructor(settings: Settings, now: number) {
-    const names = [settings.workspace, settings.project, settings.experiment].filter((name) => name !== null);
-    const parent = join(resolve(settings.root), ...names.map(segment));
+  constructor(settings: Settings, reporter: Reporter, facts: JsonObject) {
+    const { folder, resumed } = openFolder(settings);
+    this.place = folder;
+    this.runId = basename(folder);
+    this.resumed = resumed;
+    this.#reporter = reporter;
+    this.#clock = settings.clock;
+    this.#rank = settings.rank;
+    this.#before = eventsFiles(folder);
     try {
-      mkdirSync(parent, { recursive: true });
+      ({ fd: this.#fd, name: this.#file } = openEvents(folder, !resumed, settings.rank));
     } catch (error) {
-      throw new OptionError(
-        `root=${JSON.stringify(settings.root)} cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      );
+      throw new OptionError(`run folder ${folder} cannot be written: ${diskReason(error)}`);
     }
-    const known = settings.run === null ? null : findRun(parent, settings.run);
-    if (known !== null && settings.resume === 'Never')
-      throw new RunExistsError(
-        `runName=${JSON.stringify(settings.run)} exists in ${parent} and resumeStrategy is "Never"`,
-      );
-    this.resumed = known !== null;
-    this.folder = known ?? join(parent, newRunId(new Date(now * 1000)));
-    mkdirSync(this.folder, { recursive: true });
-    this.lastSteps = this.resumed ? lastStepsOf(this.folder) : [];
-    this.#enter(settings, now);
-    this.#file = openEvents(this.folder, this.resumed);
+    this.#meta = readJson(join(folder, 'meta.json'));
+    this.#summary = readJson(join(folder, 'summary.json'));
+    this.#status = this.#begin(facts);
   }
 
   append({ head, tail }: EventLine): void {
-    const bytes = Buffer.from(`${head}${tail}\n`);
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
+    const line = `${head}${tail}\n`;
+    const bytes = this.#rest.length === 0 ? Buffer.from(line) : Buffer.concat([this.#rest, Buffer.from(line)]);
+    let done = 0;
+    try {
+      while (done < bytes.length) done += writeSync(this.#fd, bytes, done);
+      this.#rest = NOTHING;
+    } catch (error) {
+      this.#keepRest(bytes, done, error);
+    }
   }
 
-  summary(values: JsonObject): void {
-    const path = join(this.folder, 'summary.json');
-    writeJson(path, { ...readJson(path), ...values });
+  appendLog(text: string, step: number | null, ts: number): void {
+    try {
+      this.#log ??= new LogFile(this.place, !this.#rank);
+      this.#log.append(text, step, ts);
+    } catch (error) {
+      this.#reporter.drop('console output');
+      this.#reporter.fail(`${join(this.place, 'logs.txt')}: ${diskReason(error)}`);
+    }
   }
 
-  finish(status: string, reason: string | null, now: number): void {
-    const path = join(this.folder, 'status.json');
-    writeJson(path, { ...readJson(path), status, exit_reason: reason, ended_at: now, heartbeat_at: now });
-    closeSync(this.#file);
-  }
-
-  #enter(settings: Settings, now: number): void {
-    const path = join(this.folder, 'meta.json');
-    const old = readJson(path);
-    const config = { ...(old.config as object | undefined), ...(settings.meta.config as object | undefined) };
-    writeJson(path, {
-      ...old,
-      ...settings.meta,
-      id: this.folder.split(/[\\/]/).at(-1),
-      key: settings.run,
-      alias: old.alias ?? settings.run,
-      project: settings.project,
-      ...(settings.workspace === null ? {} : { workspace: settings.workspace }),
-      ...(settings.experiment === null ? {} : { experiment: settings.experiment }),
-      created_at: old.created_at ?? now,
-      config,
-      host: hostname(),
-      pid: process.pid,
-      node: process.version,
-      argv: process.argv,
+  putImage(image: Uint8Array, name: string, ts: string, { key, step, caption }: ImageFacts): string | null {
+    const path = `media/${name}`;
+    try {
+      mkdirSync(join(this.place, 'media'), { recursive: true });
+      writeFileSync(join(this.place, path), image);
+    } catch (error) {
+      this.#reporter.failCall(new DeliveryError(`${join(this.place, path)}: ${diskReason(error)}`), 'disk');
+      return null;
+    }
+    this.append({
+      head: `{"ts":${ts},"type":"image"`,
+      tail: `,"data":${JSON.stringify({ key, path, step, caption })}}`,
     });
-    const status = join(this.folder, 'status.json');
-    const { ended_at, exit_reason, ...kept } = readJson(status);
-    const attempts = typeof kept.attempts === 'number' ? kept.attempts + 1 : 1;
-    writeJson(status, { started_at: now, ...kept, status: 'running', attempts });
+    return path;
   }
-}
 
-/** The newest run directly below the folder with this name. */
-function findRun(parent: string, key: string): string | null {
-  const found = readdirSync(parent, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !existsSync(join(parent, entry.name, '.deleted')))
-    .map((entry) => ({ path: join(parent, entry.name), meta: readJson(join(parent, entry.name, 'meta.json')) }))
-    .filter(({ meta }) => meta.key === key)
-    .sort((a, b) => Number(b.meta.created_at ?? 0) - Number(a.meta.created_at ?? 0) || (a.path < b.path ? 1 : -1));
-  return found[0]?.path ?? null;
-}
-
-/** An events file of this process alone. */
-function openEvents(folder: string, resumed: boolean): number {
-  const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND;
-  const own = `events.w-${process.pid}-${randomBytes(3).toString('hex')}.jsonl`;
-  try {
-    return openSync(join(folder, resumed ? own : 'events.jsonl'), flags, 0o644);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return openSync(join(folder, own), flags, 0o644);
+  mergeMeta(update: JsonObject): void {
+    this.#meta = merge(this.#meta, update);
+    this.#writeJson('meta.json', this.#meta);
   }
-}
 
-function readJson(path: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-  } catch {
-    return {};
+  mergeSummary(update: JsonObject): void {
+    this.#summary = merge(this.#summary, update);
+    this.#writeJson('summary.json', this.#summary);
   }
-}
 
-function writeJson(path: string, value: JsonObject): void {
-  const temporary = `${path}.${process.pid}.${randomBytes(3).toString('hex')}`;
-  writeFileSync(temporary, `${jsonText(value)}\n`);
-  renameSync(temporary, path);
-}
+  setPrimaryMetric(name: string, mode: 'max' | 'min'): void {
+    this.mergeSummary({ best_metric_name: name, best_metric_mode: mode });
+  }
 
-/** Local date and time, then a random part: 20260131_184233_04df37. */
-function newRunId(now: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
-  return `${date}_${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}_${randomBytes(3).toString('hex')}`;
+  setStatus(status: string, reason: string | null): void {
+    if (!this.#endsRun()) return;
+    const ended_at = status === 'running' ? null : this.#now();
+    this.#status = { ...this.#status, status, exit_reason: reason, ended_at };
+    this.#writeJson('status.json', this.#status);
+  }
+
+  beat(): void {
+    if (!this.#endsRun() || this.#status.status !== 'running') return;
+    this.#status = { ...this.#status, heartbeat_at: this.#now() };
+    this.#writeJson('status.json', this.#status);
+  }
+
+  summary(): JsonObject {
+    return this.#summary;
+  }
+
+  config(): JsonObject {
+    return isObject(this.#meta.config) ? this.#meta.config : {};
+  }
+
+  lastSteps(): SeriesStep[] {
+    return this.resumed ? lastStepsOf(this.place, this.#before, this.#rank) : [];
+  }
+
+  /** Every call has written before it returned; only a line cut by a full disk can be waiting. */
+  async flush(): Promise<boolean> {
+    return this.#writeRest();
+  }
+
+  async close(status: string | null, reason: string | null): Promise<void> {
+    this.closeNow(status, reason);
+  }
+
+  closeNow(status: string | null, reason: string | null): void {
+    if (!this.#writeRest()) this.#reporter.drop('disk');
+    if (status !== null) this.setStatus(status, reason);
+    closeSync(this.#fd);
+    this.#log?.close();
+  }
+
+  /** Rank 0 ends the run; another rank only where it made the run and rank 0 never came (a sweep with a run for each rank). */
+  #endsRun(): boolean {
+    if (!this.#rank) return true;
+    if (this.resumed) return false;
+    const meta = readJson(join(this.place, 'meta.json'));
+    return meta.pid === process.pid && meta.hostname === hostname();
+  }
+
+  #begin(facts: JsonObject): JsonObject {
+    const now = this.#now();
+    const before = readJson(join(this.place, 'status.json'));
+    if (this.resumed && this.#rank) return before;
+    if (before.status === 'running' && this.#rank === null) this.#warnOfWriter();
+    this.mergeMeta({ ...facts, ...(this.resumed ? {} : { id: this.runId, created_at: now }) });
+    const { status, started_at, ended_at, exit_reason } = before;
+    const earlier = Array.isArray(before.attempts) ? before.attempts : [];
+    const made = {
+      status: 'running',
+      started_at: now,
+      ended_at: null,
+      exit_reason: null,
+      ...(status === undefined ? {} : { attempts: [...earlier, { status, started_at, ended_at, exit_reason }] }),
+    };
+    this.#writeJson('status.json', made);
+    return made;
+  }
+
+  /** Two scripts with one run name write one run: allowed, and seldom meant. */
+  #warnOfWriter(): void {
+    const { pid, key } = this.#meta;
+    if (typeof pid !== 'number' || this.#meta.hostname !== hostname() || !isAlive(pid)) return;
+    this.#reporter.say('Warn', `run ${key} is being written by process ${pid} too: another runName keeps them apart`);
+  }
+
+  #writeJson(name: string, value: JsonObject): void {
+    try {
+      writeJson(join(this.place, name), value);
+    } catch (error) {
+      this.#reporter.fail(`${join(this.place, name)}: ${diskReason(error)}`);
+    }
+  }
+
+  #writeRest(): boolean {
+    try {
+      while (this.#rest.length > 0) this.#rest = this.#rest.subarray(writeSync(this.#fd, this.#rest));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** `done` of `bytes` are written. A line that was begun is completed later; a line of which nothing was written is given up. */
+  #keepRest(bytes: Buffer<ArrayBuffer>, done: number, error: unknown): void {
+    const told = new DeliveryError(`${join(this.place, this.#file)}: ${diskReason(error)}: the event is not written`);
+    const waiting = this.#rest.length;
+    if (done > waiting) {
+      this.#rest = bytes.subarray(done);
+      this.#reporter.fail(`${join(this.place, this.#file)}: ${diskReason(error)}: an event is cut and waits for room`);
+      this.#reporter.raiseNoted();
+      return;
+    }
+    this.#rest = bytes.subarray(done, waiting);
+    this.#reporter.failCall(told, 'disk');
+  }
+
+  #now(): number {
+    return Number(this.#clock() / 1000n) / 1e6;
+  }
 }

@@ -1,175 +1,171 @@
-import type { IngestAnswer, RunStarted } from '../../shared/ingest.ts';
-import { MOST_BATCH_ITEMS } from '../../shared/ingest.ts';
-import { EventQueueFullError, OptionError, RunExistsError, StepwellError } from './errors.ts';
-import type { EventLine, SeriesStep, Sink } from './recorder.ts';
-import type { Settings } from './settings.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunStarted } from '../../shared/ingest.ts';
+import { askServer, refusal, type ServerAnswer } from './askServer.ts';
+import { DeliveryError, RunExistsError, ServerError } from './errors.ts';
+import { isObject, type JsonObject, merge } from './jsonFile.ts';
+import { Outbox } from './outbox.ts';
+import type { Reporter } from './reporter.ts';
+import { newRunId } from './runFolder.ts';
+import type { News } from './senderMessages.ts';
+import type { SeriesStep } from './series.ts';
+import type { Delivery, Settings } from './settings.ts';
+import type { EventLine, ImageFacts, Sink } from './sink.ts';
 
-const FLUSH_MS = 250;
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 10_000;
-const REQUEST_MS = 60_000;
+const RUNS = '/api/ingest/runs';
+/** A request is refused above 16 MiB, and base64 is a third longer than what it stands for. */
+const LARGEST_IMAGE = 11 * 1024 * 1024;
+const START_ATTEMPTS = 3;
+const START_PAUSE_MS = 200;
 
-/**
- * A run on a server. Calls put lines into a queue; batches go out one after the other, in order, and are repeated until the
- * server has them. Every line bears `<session>:<n>`, so that a repeated batch is taken once.
- */
+/** A run on a server, which writes the same folder (contract: shared/ingest.ts). A queue, and a thread that sends. */
 export class HttpSink implements Sink {
+  readonly runId: string;
+  readonly place: string;
   readonly resumed: boolean;
-  readonly lastSteps: readonly SeriesStep[];
-  readonly address: string;
   readonly #settings: Settings;
-  readonly #session: string;
-  readonly #path: string;
-  readonly #failed: (error: StepwellError) => void;
-  readonly #waiting: string[] = [];
-  #count = 0;
-  #inFlight = 0;
-  #sending: Promise<void> | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #givenUp = false;
-  /** Lines that no server will see: the queue was full, or the run was closed before they were sent. */
-  dropped = 0;
+  readonly #reporter: Reporter;
+  readonly #lastSteps: readonly SeriesStep[];
+  readonly #outbox: Outbox;
+  #summary: JsonObject = {};
 
-  private constructor(
-    settings: Settings,
-    session: string,
-    started: RunStarted,
-    failed: (error: StepwellError) => void,
-  ) {
+  private constructor(settings: Settings, delivery: Delivery, reporter: Reporter, started: RunStarted) {
     this.#settings = settings;
-    this.#session = session;
-    this.#failed = failed;
-    this.#path = `api/ingest/runs/${encodeURIComponent(`${started.path}/${started.id}`)}`;
+    this.#reporter = reporter;
+    this.runId = started.id;
+    this.place = `${delivery.server}/${started.url.replace(/^\/+/, '')}`;
     this.resumed = started.resumed;
-    this.lastSteps = started.last_steps;
-    this.address = new URL(started.url, baseOf(settings)).href;
+    this.#lastSteps = started.last_steps;
+    // Two folders may bear one id: the path tells them apart.
+    const ref = started.path === '' ? started.id : `${started.path}/${started.id}`;
+    this.#outbox = new Outbox(settings, { delivery, path: `${RUNS}/${encodeURIComponent(ref)}` }, reporter);
   }
 
-  /** Creates or resumes the run. Rejects with OptionError, RunExistsError or StepwellError that names the server. */
-  static async start(settings: Settings, session: string, failed: (error: StepwellError) => void): Promise<HttpSink> {
-    const { workspace, project, experiment, resume, meta } = settings;
-    const body = { key: settings.run ?? session, workspace, project, experiment, resume, session, meta };
-    const answer = await ask(settings, 'POST', 'api/ingest/runs', JSON.stringify(body));
-    const said = (await answer.json().catch(() => ({}))) as RunStarted & { detail?: string };
-    if (answer.status === 409) throw new RunExistsError(said.detail ?? 'the run exists');
-    if (!answer.ok)
-      throw new OptionError(`server=${settings.server} refused the run: ${answer.status} ${said.detail ?? ''}`);
-    return new HttpSink(settings, session, said, failed);
-  }
-
-  append({ head, tail }: EventLine): void {
-    if (this.#waiting.length >= this.#settings.queueSize && this.#settings.backpressure !== 'Block') {
-      if (this.#settings.backpressure === 'Raise')
-        throw new EventQueueFullError(
-          `the queue to ${this.#settings.server} is full (${this.#settings.queueSize} events)`,
-        );
-      this.dropped++;
-      return;
+  /** Creates or resumes the run. Rejects with RunExistsError, or ServerError that names the address. */
+  static async start(settings: Settings, delivery: Delivery, reporter: Reporter, facts: JsonObject): Promise<HttpSink> {
+    const key = settings.run ?? newRunId(settings.clock());
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return new HttpSink(settings, delivery, reporter, await begin(key, settings, delivery, facts));
+      } catch (error) {
+        // A wrong address or key is an error at once; a lost reply is asked for again.
+        const mayPass = error instanceof ServerError && (error.status === null || error.status >= 500);
+        if (!mayPass || attempt === START_ATTEMPTS) throw error;
+        await pause(START_PAUSE_MS * attempt);
+      }
     }
-    this.#waiting.push(`${head},"event_id":"${this.#session}:${++this.#count}"${tail}`);
-    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   }
 
-  get pending(): number {
-    return this.#waiting.length;
+  append(line: EventLine): void {
+    this.#outbox.put(line);
+    this.#outbox.listen();
+    this.#reporter.raiseNoted();
   }
 
-  /** Sends what waits; resolves once the queue was empty, or sending was given up. */
-  flush(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = null;
+  appendLog(text: string, step: number | null, ts: number): void {
+    this.#outbox.putLog(text, step, BigInt(Math.round(ts * 1e6)) * 1000n);
+  }
+
+  putImage(image: Uint8Array, _name: string, ts: string, facts: ImageFacts): null {
+    if (image.length > LARGEST_IMAGE) {
+      const told = `image ${JSON.stringify(facts.key)} has ${image.length} bytes: a server takes at most ${LARGEST_IMAGE}`;
+      this.#reporter.failCall(new DeliveryError(told), 'cannot be logged');
+      return null;
+    }
+    this.#outbox.putImage(() => {
+      const data = { ...facts, content: Buffer.from(image).toString('base64') };
+      return { head: `{"ts":${ts},"type":"image"`, tail: `,"data":${JSON.stringify(data)}}` };
     });
-    return this.#sending;
+    return null;
   }
 
-  async patch(change: object): Promise<void> {
-    const answer = await ask(this.#settings, 'PATCH', this.#path, JSON.stringify(change));
-    if (!answer.ok) throw new StepwellError(`${this.#settings.server} answered ${answer.status}`);
+  mergeMeta({ config, ...meta }: JsonObject): void {
+    this.#outbox.patch({
+      ...(config === undefined ? {} : { config }),
+      ...(Object.keys(meta).length === 0 ? {} : { meta }),
+    });
   }
 
-  /** Ends sending as the strategy says. What is left counts as dropped. */
-  async close(status: string, reason: string | null): Promise<void> {
-    const { close } = this.#settings;
-    if (close === 'Immediate') this.#givenUp = true;
-    if (close === 'CompletePending') this.#waiting.length = Math.min(this.#waiting.length, this.#keptOnClose());
-    await this.flush();
-    this.dropped += this.#waiting.length;
-    this.#waiting.length = 0;
-    await this.patch({ status, exit_reason: reason }).catch((error: StepwellError) => this.#failed(error));
+  mergeSummary(update: JsonObject): void {
+    this.#summary = merge(this.#summary, update);
+    this.#outbox.patch({ summary: update });
   }
 
-  /** What is on its way, and one more request: a short script loses nothing. */
-  #keptOnClose(): number {
-    const kept = this.#inFlight + MOST_BATCH_ITEMS;
-    this.dropped += Math.max(0, this.#waiting.length - kept);
-    return kept;
+  setPrimaryMetric(name: string, mode: 'max' | 'min'): void {
+    this.#outbox.patch({ primary_metric: { name, mode } });
   }
 
-  async #sendAll(): Promise<void> {
-    for (let pause = FIRST_PAUSE_MS; this.#waiting.length > 0 && !this.#givenUp; ) {
-      const batch = this.#waiting.slice(0, MOST_BATCH_ITEMS);
-      this.#inFlight = batch.length;
-      const outcome = await this.#send(batch);
-      this.#inFlight = 0;
-      if (outcome === 'again') {
-        if (this.#settings.close === 'CompletePending' && pause > LONGEST_PAUSE_MS) return;
-        await new Promise((resolve) => setTimeout(resolve, pause));
-        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-        continue;
-      }
-      this.#waiting.splice(0, batch.length);
-      if (outcome === 'refused') this.dropped += batch.length;
-      pause = FIRST_PAUSE_MS;
-    }
+  setStatus(status: string, reason: string | null): void {
+    this.#outbox.patch({ status, exit_reason: reason });
   }
 
-  async #send(batch: readonly string[]): Promise<'taken' | 'refused' | 'again'> {
-    try {
-      const answer = await ask(
-        this.#settings,
-        'POST',
-        `${this.#path}/events`,
-        batch.join('\n'),
-        'application/x-ndjson',
-      );
-      if (answer.ok) {
-        const { rejected } = (await answer.json()) as IngestAnswer;
-        this.dropped += rejected.length;
-        if (rejected[0] !== undefined)
-          this.#failed(
-            new StepwellError(`${rejected.length} events were refused: ${rejected[0].field}: ${rejected[0].detail}`),
-          );
-        return 'taken';
-      }
-      this.#failed(new StepwellError(`${this.#settings.server} answered ${answer.status}`));
-      return answer.status >= 500 || answer.status === 429 ? 'again' : 'refused';
-    } catch (error) {
-      this.#failed(new StepwellError(`${this.#settings.server} cannot be reached: ${(error as Error).message}`));
-      return 'again';
-    }
+  summary(): JsonObject {
+    return this.#summary;
+  }
+
+  config(): JsonObject {
+    return {};
+  }
+
+  lastSteps(): readonly SeriesStep[] {
+    return this.#lastSteps;
+  }
+
+  /** The sender does so itself. */
+  beat(): void {}
+
+  async flush(timeoutMs: number | null): Promise<boolean> {
+    return (await this.#outbox.ask('flush', timeoutMs))?.news === 'flushed';
+  }
+
+  /** One attempt to deliver what waits; null when the sender is gone. */
+  async attempt(): Promise<Extract<News, { news: 'attempted' }> | null> {
+    const answer = await this.#outbox.ask('attempt', null);
+    return answer?.news === 'attempted' ? answer : null;
+  }
+
+  close(status: string | null, reason: string | null): Promise<void> {
+    return this.#outbox.close(this.#settings.close, status, reason);
+  }
+
+  closeNow(status: string | null, reason: string | null): void {
+    this.#outbox.closeNow(this.#settings.close, status, reason);
   }
 }
 
-function baseOf({ server }: Settings): string {
-  return server?.endsWith('/') === true ? server : `${server}/`;
+async function begin(key: string, settings: Settings, delivery: Delivery, facts: JsonObject): Promise<RunStarted> {
+  const placed = settings.folderPath !== null || settings.folderId !== null;
+  const start = {
+    key,
+    workspace: settings.workspace,
+    project: placed ? null : settings.project,
+    experiment: settings.experiment,
+    folder_id: settings.folderId,
+    folder_path: settings.folderPath,
+    resume: settings.resume,
+    session: settings.session,
+    meta: facts,
+  };
+  const { server, apiKey, timeout } = delivery;
+  const request = { method: 'POST', path: RUNS, body: JSON.stringify(start), timeout, apiKey };
+  const answer = await askServer(server, request);
+  if (answer.status === 409 && settings.resume === 'Never')
+    throw new RunExistsError(
+      `runName=${JSON.stringify(settings.run)} exists on ${server} and resumeStrategy is "Never": choose another name, or "Allow" to continue it (${answer.body.detail})`,
+    );
+  return started(server, answer);
 }
 
-function ask(
-  settings: Settings,
-  method: string,
-  path: string,
-  body: string,
-  type = 'application/json',
-): Promise<Response> {
-  return fetch(new URL(path, baseOf(settings)), {
-    method,
-    body,
-    headers: {
-      'Content-Type': type,
-      ...(settings.apiKey === null ? {} : { Authorization: `Bearer ${settings.apiKey}` }),
-    },
-    signal: AbortSignal.timeout(REQUEST_MS),
-  });
+function started(server: string, answer: ServerAnswer): RunStarted {
+  const { status, body } = answer;
+  if (status !== 200 && status !== 201) throw refusal(server, answer);
+  const { id, path, url, resumed, last_steps } = body;
+  if (typeof id !== 'string') throw new ServerError(`${server} is no Stepwell server: its answer names no run`, status);
+  return {
+    ...(body as unknown as RunStarted),
+    id,
+    path: typeof path === 'string' ? path : '',
+    url: typeof url === 'string' ? url : '',
+    resumed: resumed === true,
+    last_steps: Array.isArray(last_steps) ? last_steps.filter(isObject).map((one) => one as unknown as SeriesStep) : [],
+  };
 }
