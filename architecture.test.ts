@@ -34,8 +34,10 @@ const RULE: Record<string, string[]> = {
   'web/logs': ['web/logs', 'web/api', 'web/ui', 'shared'],
   'web/runs': ['web/runs', 'web/charts', 'web/router', 'web/api', 'web/ui', 'shared'],
   'web/run': ['web/run', 'web/runs', 'web/charts', 'web/logs', 'web/router', 'web/api', 'web/ui', 'shared'],
+  'web/compare': ['web/compare', 'web/runs', 'web/charts', 'web/router', 'web/api', 'web/ui', 'shared'],
   'web/shell': [
     'web/shell',
+    'web/compare',
     'web/run',
     'web/runs',
     'web/charts',

@@ -123,3 +123,37 @@ export function refetchDetail(client: QueryClient, ref: string) {
 function param(ref: string) {
   return { param: { id: segment(ref) } };
 }
+
+/** Metrics of a project's runs, those of most runs first. */
+export function metricNamesQuery(project: string) {
+  return queryOptions({
+    queryKey: ['metric names', project],
+    queryFn: async ({ signal }) => (await api.metrics.$get({ query: { project } }, { init: { signal } })).json(),
+  });
+}
+
+/** Statistics of metrics for all runs of a project. `stamp` changes when a run does. */
+export function valuesQuery(project: string, columns: readonly string[], stamp: string) {
+  return queryOptions({
+    queryKey: ['values', project, columns, stamp],
+    queryFn: async ({ signal }) =>
+      // Twice the first: a single name would be split at its commas.
+      (
+        await api.values.$get(
+          { query: { project, columns: [...columns, ...columns.slice(0, 1)] } },
+          { init: { signal } },
+        )
+      ).json(),
+  });
+}
+
+/** The uncommitted changes that a run was started with, as a patch. To be asked only where `hasPatch` says so. */
+export function patchQuery(ref: string) {
+  return queryOptions({
+    queryKey: [...runKey(ref), 'patch'],
+    queryFn: async ({ signal }) => {
+      const response = await fetchOrThrow(pageUrl(`api/runs/${segment(ref)}/media/git.diff`), { signal });
+      return response.text();
+    },
+  });
+}

@@ -2,6 +2,7 @@
 export type Route =
   | { page: 'home' }
   | { page: 'project'; project: string }
+  | { page: 'compare'; project: string | null }
   | { page: 'run'; run: string; tab: RunTab }
   | { page: 'unknown'; path: string };
 
@@ -18,6 +19,7 @@ export function parseRoute(pathname: string, base: string): Route {
   const [kind = '', name = '', tab = '', ...rest] = path.replace(/\/$/, '').split('/').map(decode);
   if (kind === '' && name === '') return { page: 'home' };
   if (kind === 'p' && name !== '' && tab === '') return { page: 'project', project: name };
+  if (kind === 'compare' && tab === '') return { page: 'compare', project: name === '' ? null : name };
   if (kind === 'r' && name !== '' && rest.length === 0) {
     if (tab === '') return { page: 'run', run: name, tab: 'charts' };
     if (isTab(tab)) return { page: 'run', run: name, tab };
@@ -29,6 +31,8 @@ export function parseRoute(pathname: string, base: string): Route {
 export function printRoute(route: Route, base: string): string {
   if (route.page === 'home') return base;
   if (route.page === 'project') return `${base}p/${encodeURIComponent(route.project)}`;
+  if (route.page === 'compare')
+    return `${base}compare${route.project === null ? '' : `/${encodeURIComponent(route.project)}`}`;
   if (route.page === 'run') return `${base}r/${encodeURIComponent(route.run)}/${route.tab}`;
   return base + route.path.replace(/^\//, '');
 }

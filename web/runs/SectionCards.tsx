@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'react';
 import { MetricCard } from '../charts/MetricCard.tsx';
 import type { CardSettings, ChartRun, ChartView } from '../charts/types.ts';
+import { withSettings } from './cardText.ts';
 import type { MetricSection } from './metricSections.ts';
 import { useCardWindow } from './useCardWindow.ts';
 import { toggle } from './viewState.ts';
@@ -52,17 +53,6 @@ export function SectionCards({ section, runs, view, cards, pins, onView, onCards
       ))}
     </div>
   );
-}
-
-function withSettings(
-  cards: ReadonlyMap<string, CardSettings>,
-  metric: string,
-  settings: CardSettings | null,
-): ReadonlyMap<string, CardSettings> {
-  const next = new Map(cards);
-  if (settings === null) next.delete(metric);
-  else next.set(metric, settings);
-  return next;
 }
 
 /** Within its section a metric needs no prefix. */

@@ -47,3 +47,15 @@ function parseBounds(text: string): [number | null, number | null] | null {
   if ([low, high].some((end) => end !== null && !Number.isFinite(end))) return null;
   return low !== null && high !== null && low >= high ? null : [low, high];
 }
+
+/** The settings with those of one metric replaced, or taken away (null). */
+export function withSettings(
+  cards: ReadonlyMap<string, CardSettings>,
+  metric: string,
+  settings: CardSettings | null,
+): ReadonlyMap<string, CardSettings> {
+  const next = new Map(cards);
+  if (settings === null) next.delete(metric);
+  else next.set(metric, settings);
+  return next;
+}

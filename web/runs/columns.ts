@@ -94,7 +94,7 @@ export function defaultColumns(rows: readonly RunRow[], facts: ColumnFacts): str
 }
 
 /** Keys whose values differ, without texts that are as many as the runs. What a column of its own shows is left out. */
-function varying(facts: ReadonlyMap<string, KeyFacts>, most: number): string[] {
+export function varying(facts: ReadonlyMap<string, KeyFacts>, most: number): string[] {
   return [...facts]
     .filter(([key, { distinct }]) => distinct > 1 && !key.startsWith('best_metric'))
     .filter(([, { numeric, distinct }]) => numeric || distinct <= MOST_TEXTS)

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CardSettings } from '../charts/types.ts';
+import type { Brush } from './brushes.ts';
 import { parseView, printView, toggle, type ViewState } from './viewState.ts';
 
 const text = fc.string({ maxLength: 12 });
@@ -40,6 +41,22 @@ const view: fc.Arbitrary<ViewState> = fc.record({
   marks: fc.array(text, { maxLength: 2 }),
   baseline: fc.option(fc.string({ minLength: 1, maxLength: 8 })),
   color: fc.option(fc.string({ minLength: 1, maxLength: 8 })),
+  brushes: fc.constantFrom<Brush[]>(
+    [],
+    [
+      { column: 'a@b', range: [-1, 2] },
+      { column: 'c', texts: ['x]@y', ''] },
+    ],
+  ),
+  compare: fc.record({
+    axes: fc.option(fc.array(text, { maxLength: 2 })),
+    scatterX: fc.option(fc.string({ minLength: 1, maxLength: 8 })),
+    scatterY: fc.option(fc.string({ minLength: 1, maxLength: 8 })),
+    panel: fc.constantFrom('config', 'metrics', 'code'),
+    statistic: fc.constantFrom('last', 'min'),
+    identical: fc.boolean(),
+    ignore: fc.option(fc.array(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 2 })),
+  }),
   table: fc.record({
     width: fc.constantFrom(null, 'full', 640),
     columns: fc.option(fc.array(text, { maxLength: 3 })),

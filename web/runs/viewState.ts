@@ -1,6 +1,8 @@
 import type { Smoothing, XAxis } from '../../shared/series.ts';
 import type { CardSettings } from '../charts/types.ts';
+import { type Brush, parseBrushes, printBrushes } from './brushes.ts';
 import { parseCards, printCards } from './cardText.ts';
+import { COMPARE_PARAMETERS, type CompareView, parseCompareView, printCompareView } from './compareView.ts';
 import { parseSmoothing, printSmoothing } from './smoothingText.ts';
 import { parseTableView, printTableView, TABLE_PARAMETERS, type TableView } from './tableView.ts';
 
@@ -30,7 +32,10 @@ export interface ViewState {
   baseline: string | null;
   /** The column whose values colour the runs; null is each run's own colour. */
   color: string | null;
+  /** Runs outside of any are out of the list and of the charts. */
+  brushes: Brush[];
   table: TableView;
+  compare: CompareView;
   rest: [string, string][];
 }
 
@@ -54,7 +59,9 @@ const KNOWN = new Set([
   'mark',
   'base',
   'color',
+  'b',
   ...TABLE_PARAMETERS,
+  ...COMPARE_PARAMETERS,
 ]);
 
 export function parseView(search: string): ViewState {
@@ -78,7 +85,9 @@ export function parseView(search: string): ViewState {
     marks: query.getAll('mark'),
     baseline: query.get('base') || null,
     color: query.get('color') || null,
+    brushes: parseBrushes(query.getAll('b')),
     table: parseTableView(query),
+    compare: parseCompareView(query),
     rest: [...query].filter(([name]) => !KNOWN.has(name)),
   };
 }
@@ -106,7 +115,9 @@ export function printView(view: ViewState): string {
   for (const id of view.marks) query.append('mark', id);
   if (view.baseline !== null) query.set('base', view.baseline);
   if (view.color !== null) query.set('color', view.color);
+  for (const text of printBrushes(view.brushes)) query.append('b', text);
   printTableView(view.table, query);
+  printCompareView(view.compare, query);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -4,9 +4,12 @@ import './shell.css';
 import '../runs/runs.css';
 import type { Live } from '../api/live.ts';
 import { healthQuery, projectsQuery, runDetailQuery } from '../api/queries.ts';
+import { ComparePage } from '../compare/ComparePage.tsx';
 import { goTo, useRoute } from '../router/useRoute.ts';
 import { RunPage } from '../run/RunPage.tsx';
+import { useBrushes } from '../runs/liveBrushes.ts';
 import { RunRail } from '../runs/RunRail.tsx';
+import { useBrushedRuns } from '../runs/useBrushedRuns.ts';
 import { useProjectRuns } from '../runs/useProjectRuns.ts';
 import { useView } from '../runs/useView.ts';
 import { toggle } from '../runs/viewState.ts';
@@ -29,12 +32,13 @@ export function App({ live }: { live: Live }) {
   const projects = useQuery(projectsQuery);
   const opened = useQuery({ ...runDetailQuery(route.page === 'run' ? route.run : ''), enabled: route.page === 'run' });
   const project =
-    route.page === 'project'
+    route.page === 'project' || (route.page === 'compare' && route.project !== null)
       ? route.project
       : route.page === 'run'
         ? (opened.data?.project ?? null)
         : (projects.data?.[0]?.project ?? null);
-  const runs = useProjectRuns(project, view.filter, view.eyes);
+  const brushes = useBrushes(view.brushes);
+  const runs = useBrushedRuns(project, useProjectRuns(project, view.filter, view.eyes), view.eyes, brushes);
   const current = route.page === 'run' ? route.run : null;
   const search = typeof window === 'undefined' ? '' : window.location.search;
 
@@ -82,6 +86,8 @@ export function App({ live }: { live: Live }) {
         )}
         {route.page === 'run' ? (
           <RunPage run={route.run} tab={route.tab} />
+        ) : route.page === 'compare' ? (
+          <ComparePage project={project} runs={runs} view={view} brushes={brushes} onView={setView} onOpen={onOpen} />
         ) : route.page === 'unknown' ? (
           <p className="shell-note">There is no page {route.path}.</p>
         ) : empty ? (

@@ -7,6 +7,7 @@ const KEYS: [string, string][] = [
   ['Space', 'eye of the run'],
   ['s   n', 'only this run, none'],
   ['Enter', 'open the run'],
+  ['c', 'compare what is marked'],
   ['1 2 3 4', 'step, relative, wall, relative step'],
   ['−   =', 'less, more smoothing'],
   ['l   o   r', 'log y, outlier guard, reset zoom'],

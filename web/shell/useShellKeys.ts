@@ -55,7 +55,7 @@ function set(act: () => unknown): boolean {
 function goBack({ overlay, route, runs }: ShellKeys, typing: boolean, event: KeyboardEvent): boolean {
   if (overlay !== null) return false;
   if (typing) return set(() => (event.target as HTMLElement).blur());
-  if (document.querySelector('.card.full') !== null || route.page !== 'run') return false;
+  if (document.querySelector('.card.full') !== null || (route.page !== 'run' && route.page !== 'compare')) return false;
   return set(() =>
     goTo(
       runs.rows[0] === undefined ? { page: 'home' } : { page: 'project', project: runs.rows[0].project },
@@ -76,6 +76,8 @@ function runKey(event: KeyboardEvent, keys: ShellKeys): boolean {
     if (route.page === 'run') onOpen(next.id);
     return true;
   }
+  if (event.key === 'c' && route.page !== 'compare')
+    return set(() => goTo({ page: 'compare', project: runs.rows[0]?.project ?? null }, window.location.search));
   if (event.key === 'n') return set(() => setView({ eyes: [] }));
   if (at === null) return false;
   if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) return set(() => onEye(at, false));

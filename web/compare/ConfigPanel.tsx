@@ -1,0 +1,104 @@
+import { useMemo } from 'react';
+import type { JsonObject } from '../../shared/run.ts';
+import { configDiff, typeName, valueText } from './configDiff.ts';
+import { type ComparedRun, DiffTable } from './DiffTable.tsx';
+
+interface ConfigPanelProps {
+  label: string;
+  runs: readonly ComparedRun[];
+  /** In the order of the runs; undefined while it is being read. */
+  configs: readonly (JsonObject | undefined)[];
+  baseline: string | null;
+  ignore: readonly string[];
+  identical: boolean;
+  onBaseline: (id: string) => void;
+  onIgnore: (globs: string[]) => void;
+  onIdentical: (identical: boolean) => void;
+  onOpen: (id: string) => void;
+}
+
+/** What differs between the runs' settings, key by key. */
+export function ConfigPanel(props: ConfigPanelProps) {
+  const { label, runs, configs, baseline, ignore, identical, onBaseline, onIgnore, onIdentical, onOpen } = props;
+  const diff = useMemo(
+    () =>
+      configDiff(
+        configs.map((config) => config ?? {}),
+        ignore,
+        identical,
+      ),
+    [configs, ignore, identical],
+  );
+  const at = Math.max(
+    0,
+    runs.findIndex(({ id }) => id === baseline),
+  );
+  const rows = diff.rows.map(({ key, values }) => {
+    const typed = new Set(values.map(typeName)).size > 1;
+    const base = JSON.stringify(values[at]);
+    return {
+      key,
+      cells: values.map((value, i) => (
+        <span
+          key={runs[i]?.id}
+          className={JSON.stringify(value) === base ? 'diff-value' : 'diff-value differs'}
+          title={valueText(value)}
+        >
+          <bdi>{valueText(value)}</bdi>
+          {typed && value != null && <span className="diff-type">{typeName(value)}</span>}
+        </span>
+      )),
+    };
+  });
+  return (
+    <>
+      <div className="compare-bar">
+        <label>
+          <input type="checkbox" checked={identical} onChange={(event) => onIdentical(event.target.checked)} />
+          identical rows ({diff.identical})
+        </label>
+        <IgnoreBox ignore={ignore} ignored={diff.ignored} onIgnore={onIgnore} />
+      </div>
+      {rows.length === 0 ? (
+        <p className="compare-note">{emptyText(runs.length, diff.identical, diff.ignored)}</p>
+      ) : (
+        <DiffTable label={label} runs={runs} baseline={baseline} onBaseline={onBaseline} onOpen={onOpen} rows={rows} />
+      )}
+    </>
+  );
+}
+
+function emptyText(runs: number, identical: number, ignored: number): string {
+  if (identical + ignored === 0) return 'These runs have nothing here.';
+  const left = ignored === 0 ? '' : ` ${ignored} ignored.`;
+  return runs < 2
+    ? `One run alone differs from nothing: mark another (x).`
+    : `No difference in ${identical} keys.${left}`;
+}
+
+/** Keys to leave out, kept from one visit to the next. */
+function IgnoreBox({
+  ignore,
+  ignored,
+  onIgnore,
+}: {
+  ignore: readonly string[];
+  ignored: number;
+  onIgnore: (globs: string[]) => void;
+}) {
+  return (
+    <label className="compare-ignore">
+      ignore
+      <input
+        type="text"
+        defaultValue={ignore.join(' ')}
+        key={ignore.join(' ')}
+        placeholder="seed  paths.*"
+        title="Keys to leave out; * stands for anything"
+        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+        onBlur={(event) => onIgnore(event.target.value.split(/\s+/).filter((glob) => glob !== ''))}
+      />
+      {ignored > 0 && <span>{ignored} left out</span>}
+    </label>
+  );
+}

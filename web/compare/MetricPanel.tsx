@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { RunRow } from '../../shared/run.ts';
+import { STATISTICS } from '../../shared/values.ts';
+import { metricNamesQuery } from '../api/queries.ts';
+import type { CellOf } from '../runs/cells.ts';
+import { metricMatcher } from '../runs/metricMatcher.ts';
+import { useMetricCells } from '../runs/useMetricCells.ts';
+import { formatNumber, fullNumber } from '../ui/formatNumber.ts';
+import { type ComparedRun, DiffTable } from './DiffTable.tsx';
+import { changeText, relativeChange } from './relativeChange.ts';
+
+interface MetricPanelProps {
+  project: string | null;
+  runs: readonly ComparedRun[];
+  rows: readonly RunRow[];
+  baseline: string | null;
+  statistic: string;
+  filter: string;
+  onStatistic: (statistic: string) => void;
+  onFilter: (filter: string) => void;
+  onBaseline: (id: string) => void;
+  onOpen: (id: string) => void;
+}
+
+const MOST = 200;
+
+/** A metric a row: its value in each run, and how far it is from the baseline's. */
+export function MetricPanel(props: MetricPanelProps) {
+  const { project, runs, rows, baseline, statistic, filter, onStatistic, onFilter, onBaseline, onOpen } = props;
+  const names = useQuery({ ...metricNamesQuery(project ?? ''), enabled: project !== null });
+  const { matches, problem } = useMemo(() => metricMatcher(filter), [filter]);
+  const found = useMemo(() => (names.data ?? []).filter(({ name }) => matches(name)), [names.data, matches]);
+  const columns = useMemo(() => found.slice(0, MOST).map(({ name }) => `${statistic}:${name}`), [found, statistic]);
+  const cellOf = useMetricCells(project, rows, columns);
+  const base = rows.find(({ id }) => id === baseline) ?? rows[0];
+  const table = columns
+    .map((column) => ({ column, values: rows.map((row) => numberOf(cellOf, row, column)) }))
+    .filter(({ values }) => values.some((value) => value !== null))
+    .map(({ column, values }) => ({
+      key: column.slice(statistic.length + 1),
+      cells: values.map((value, i) => (
+        <MetricCell
+          key={rows[i]?.id}
+          value={value}
+          base={base === undefined || base === rows[i] ? null : numberOf(cellOf, base, column)}
+        />
+      )),
+    }));
+  return (
+    <>
+      <div className="compare-bar">
+        <input
+          type="search"
+          value={filter}
+          placeholder="Filter metrics"
+          aria-label="Filter metrics"
+          onChange={(event) => onFilter(event.target.value)}
+        />
+        <select aria-label="Statistic" value={statistic} onChange={(event) => onStatistic(event.target.value)}>
+          {STATISTICS.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+        {found.length > MOST && (
+          <span>
+            the first {MOST} of {found.length} metrics
+          </span>
+        )}
+        {problem !== null && <span role="alert">{problem}</span>}
+      </div>
+      <DiffTable label="Metrics" runs={runs} baseline={baseline} onBaseline={onBaseline} onOpen={onOpen} rows={table} />
+    </>
+  );
+}
+
+function numberOf(cellOf: CellOf, row: RunRow, column: string): number | null {
+  const cell = cellOf(row, column);
+  return typeof cell === 'number' ? cell : null;
+}
+
+function MetricCell({ value, base }: { value: number | null; base: number | null }) {
+  if (value === null) return <span className="diff-value number">–</span>;
+  const change = relativeChange(value, base);
+  return (
+    <span className="diff-value number" title={fullNumber(value)}>
+      {formatNumber(value)}
+      {change !== null && <span className="diff-change">{changeText(change)}</span>}
+    </span>
+  );
+}

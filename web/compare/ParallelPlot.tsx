@@ -1,0 +1,172 @@
+import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { RunRow } from '../../shared/run.ts';
+import { highlightedRun, onHighlightedRun, setHighlightedRun } from '../charts/hoverSync.ts';
+import { onTheme, themeColor } from '../charts/themeColors.ts';
+import { useDevicePixelRatio } from '../charts/useDevicePixelRatio.ts';
+import { type Brush, inBrushes } from '../runs/brushes.ts';
+import type { CellOf } from '../runs/cells.ts';
+import { type Axis, type AxisSettings, axisOf } from './axes.ts';
+import { drawParallel } from './drawParallel.ts';
+import { ParallelAxis } from './ParallelAxis.tsx';
+import { nearestLine, parallelGeometry, placeMatrix } from './parallelLines.ts';
+import { useWidth } from './useWidth.ts';
+
+interface ParallelPlotProps {
+  /** All runs that could be chosen: brushes only make the others faint. */
+  rows: readonly RunRow[];
+  settings: readonly AxisSettings[];
+  cellOf: CellOf;
+  titleOf: (column: string) => string;
+  nameOf: (row: RunRow) => string;
+  colorOf: (row: RunRow) => string;
+  brushes: readonly Brush[];
+  onBrush: (column: string, brush: Brush | null, settled: boolean) => void;
+  onSettings: (settings: AxisSettings[]) => void;
+  onOpen: (id: string) => void;
+}
+
+const HEIGHT = 280;
+const REACH = 6;
+
+/** A line a run through one axis a value. */
+export function ParallelPlot(props: ParallelPlotProps) {
+  const { rows, settings, cellOf, titleOf, nameOf, colorOf, brushes, onBrush, onSettings, onOpen } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const width = useWidth(host);
+  const axes = useMemo(
+    () => settings.map((one) => axisOf(one, rows, cellOf)).filter((axis): axis is Axis => axis !== null),
+    [settings, rows, cellOf],
+  );
+  const matrix = useMemo(() => placeMatrix(rows, axes, cellOf), [rows, axes, cellOf]);
+  const geometry = useMemo(() => parallelGeometry(axes.length, width, HEIGHT), [axes.length, width]);
+  const kept = useMemo(
+    () => Uint8Array.from(rows, (row) => Number(inBrushes(brushes, row, cellOf))),
+    [rows, brushes, cellOf],
+  );
+  const colors = useMemo(() => rows.map(colorOf), [rows, colorOf]);
+  const canvas = useParallelCanvas({ rows, matrix, geometry, kept, colors, width });
+  const [at, setAt] = useState<{ x: number; y: number; name: string } | null>(null);
+  const runAt = (event: PointerEvent<HTMLElement>): RunRow | undefined => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return rows[
+      nearestLine(matrix, geometry, { x: event.clientX - box.left, y: event.clientY - box.top }, kept, REACH)
+    ];
+  };
+  const point = (event: PointerEvent<HTMLElement>): void => {
+    const run = runAt(event);
+    const box = event.currentTarget.getBoundingClientRect();
+    setHighlightedRun(run?.id ?? null);
+    setAt(run === undefined ? null : { x: event.clientX - box.left, y: event.clientY - box.top, name: nameOf(run) });
+  };
+  const change = (index: number, next: AxisSettings | null): void =>
+    onSettings(settings.flatMap((one, i) => (i !== index ? [one] : next === null ? [] : [next])));
+  return (
+    <div className="parallel" ref={host} style={{ height: HEIGHT }}>
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={labelOf(
+          axes.map(({ column }) => titleOf(column)),
+          rows.length,
+          kept,
+        )}
+      />
+      <div
+        className="parallel-lines"
+        onPointerMove={point}
+        onPointerLeave={() => {
+          setHighlightedRun(null);
+          setAt(null);
+        }}
+        onPointerUp={(event) => {
+          const run = runAt(event);
+          if (run !== undefined) onOpen(run.id);
+        }}
+      />
+      {axes.map((axis, i) => {
+        const index = settings.findIndex(({ column }) => column === axis.column);
+        const own = settings[index];
+        return own === undefined ? null : (
+          <ParallelAxis
+            key={axis.column}
+            axis={axis}
+            title={titleOf(axis.column)}
+            x={geometry.x[i] ?? 0}
+            geometry={geometry}
+            brush={brushes.find(({ column }) => column === axis.column) ?? null}
+            settings={own}
+            onSettings={(next) => change(index, next)}
+            onMove={(by) => onSettings(moved(settings, index, by))}
+            onRemove={() => change(index, null)}
+            onBrush={(brush, settled) => onBrush(axis.column, brush, settled)}
+          />
+        );
+      })}
+      {at !== null && (
+        <span
+          className="parallel-name"
+          style={at.x > width / 2 ? { right: width - at.x + 12, top: at.y - 24 } : { left: at.x + 12, top: at.y - 24 }}
+        >
+          <bdi>{at.name}</bdi>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function labelOf(titles: string[], runs: number, kept: Uint8Array): string {
+  const chosen = kept.reduce((sum, one) => sum + one, 0);
+  return `Parallel coordinates of ${titles.join(', ')}: ${chosen} of ${runs} runs chosen`;
+}
+
+/** The list with one entry moved, within its ends. */
+export function moved<T>(list: readonly T[], from: number, by: number): T[] {
+  const next = [...list];
+  const [entry] = next.splice(from, 1);
+  if (entry !== undefined) next.splice(Math.max(0, Math.min(next.length, from + by)), 0, entry);
+  return next;
+}
+
+interface CanvasOptions {
+  rows: readonly RunRow[];
+  matrix: ReturnType<typeof placeMatrix>;
+  geometry: ReturnType<typeof parallelGeometry>;
+  kept: Uint8Array;
+  colors: readonly string[];
+  width: number;
+}
+
+/** Redraws when what it shows changes, and without a render when another run is pointed at anywhere on the page. */
+function useParallelCanvas({ rows, matrix, geometry, kept, colors, width }: CanvasOptions) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const ratio = useDevicePixelRatio();
+  const redraw = useRef<() => void>(() => undefined);
+  useLayoutEffect(() => {
+    redraw.current = () => {
+      const element = canvas.current;
+      const pen = element?.getContext('2d');
+      if (!element || !pen || width === 0) return;
+      element.width = Math.round(width * ratio);
+      element.height = Math.round(HEIGHT * ratio);
+      element.style.width = `${width}px`;
+      element.style.height = `${HEIGHT}px`;
+      const highlighted = rows.findIndex(({ id }) => id === highlightedRun());
+      const faint = themeColor('var(--border)');
+      drawParallel(pen, { matrix, geometry, kept, colors: colors.map(themeColor), highlighted, faint, ratio });
+    };
+    redraw.current();
+  }, [rows, matrix, geometry, kept, colors, width, ratio]);
+  useEffect(() => {
+    let frame = 0;
+    const schedule = (): void => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => redraw.current());
+    };
+    const stops = [onTheme(schedule), onHighlightedRun(schedule)];
+    return () => {
+      cancelAnimationFrame(frame);
+      for (const stop of stops) stop();
+    };
+  }, []);
+  return canvas;
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { rowOf } from '../runs/testing/rowOf.ts';
+import { chosenAxes, mainSetting, resultColumns } from './defaultAxes.ts';
+
+const rows = [
+  rowOf('a', { config: { lr: 0.1, seed: 1, model: 'cnn' }, primary_metric: 'val/acc' }),
+  rowOf('b', { config: { lr: 0.2, seed: 2, model: 'cnn' }, primary_metric: 'val/acc', best_metric_value: 0.9 }),
+  rowOf('c', { config: { lr: 0.1, seed: 3, model: 'cnn' }, primary_metric: 'loss' }),
+];
+
+test('what varies leads to what came of it', () => {
+  expect(chosenAxes(null, rows).map(({ column }) => column)).toEqual([
+    'config.lr',
+    'config.seed',
+    'last:val/acc',
+    'best_metric_value',
+  ]);
+});
+
+test('axes of the address are taken as they are', () => {
+  expect(chosenAxes(['i@config.lr', 'nonsense'], rows)).toEqual([{ column: 'config.lr', log: null, inverted: true }]);
+});
+
+test('results stand against the number that tells most runs apart, but never against the seed', () => {
+  expect(mainSetting(chosenAxes(null, rows), rows)).toBe('config.lr');
+  expect(mainSetting([], rows)).toBeNull();
+});
+
+test('runs without a metric have no result', () => {
+  expect(resultColumns([rowOf('x', { primary_metric: null, best_metric_value: null })])).toEqual([]);
+});
