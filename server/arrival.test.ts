@@ -174,6 +174,7 @@ test('a corrected step leaves minimum, maximum, statistics and charts, and stays
     logName: 'v',
     stepMin: 2,
     stepMax: 2,
+    coords: null,
     limit: 10,
   });
   expect(raw.ok && raw.value.rows.map((row) => row.value)).toEqual([2, 1_000]);

@@ -1,3 +1,5 @@
+import type { AggregationFn } from './aggregationRules.ts';
+
 /**
  * What the server says about a run. All times are Unix seconds (f64, UTC); all names are the API's own,
  * so a row can be read by curl, pandas and the page alike.
@@ -151,6 +153,8 @@ export interface MetricInfo {
   argmax: number | null;
   last_step: number | null;
   last_time: number | null;
+  /** Where an aggregation rule of the run makes it of others: of how many, and how many of their points lie on no step of it. */
+  derived: { fn: AggregationFn; series: number; skipped: number } | null;
 }
 
 export interface ProjectRow {

@@ -1,3 +1,5 @@
+import type { CoordsFilter } from './coords.ts';
+
 /**
  * What travels between the series route and a chart.
  *
@@ -56,6 +58,8 @@ export interface SeriesRequest {
   smoothing: Smoothing;
   /** Pixel columns of a logarithmic x axis; points that are not above 0 have no place on it. */
   log_x?: boolean;
+  /** Only points with these coordinates. */
+  coords?: CoordsFilter | null;
   /** Run versions that the caller holds: runs that are still at theirs are left out and named in `unchanged`. */
   since: Record<string, string>;
 }

@@ -1,3 +1,4 @@
+import type { CoordsFilter } from '../../shared/coords.ts';
 import type { GroupRequest } from '../../shared/groups.ts';
 import type { Health } from '../../shared/health.ts';
 import type { Folder, IngestAnswer, RunPatch, RunStart, RunStarted } from '../../shared/ingest.ts';
@@ -142,6 +143,8 @@ export interface TableQuery {
   scale: string | null;
   /** Only series that carry all of these labels. */
   labels: Record<string, string> | null;
+  /** Only points with these coordinates. */
+  coords: CoordsFilter | null;
 }
 
 export interface BytesAnswer {

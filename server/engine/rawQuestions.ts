@@ -1,3 +1,4 @@
+import type { CoordsFilter } from '../../shared/coords.ts';
 import type { Answer } from './api.ts';
 
 export interface RawQuestions {
@@ -12,6 +13,7 @@ export interface RawQuery {
   /** Inclusive. */
   stepMin: number | null;
   stepMax: number | null;
+  coords: CoordsFilter | null;
   limit: number;
 }
 
@@ -31,6 +33,9 @@ export interface RawRow {
   nonFiniteFlags: number;
   /** Order of writing within its series. */
   seq: number;
+  /** null where none was said. */
+  stage: string | null;
   labels: Record<string, string>;
   scale?: string;
+  coords?: Record<string, number>;
 }

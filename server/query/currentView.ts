@@ -1,4 +1,4 @@
-import type { RawPoints } from './rawPoints.ts';
+import { concatPoints, type RawPoints } from './rawPoints.ts';
 
 /**
  * The current view of a series: per step the last written point, ascending by step, then the points without a step in
@@ -11,49 +11,54 @@ export interface View {
   step: Float64Array;
   time: Float64Array;
   value: Float64Array;
+  /** Of a derived series: points of its sources that lie on no step of it. */
+  skipped?: number;
 }
 
 /** Several files of one run in the order of (ts, file), each file's own order kept. */
 export function mergeFiles(files: readonly RawPoints[]): RawPoints {
-  const only = files[0];
-  if (files.length === 1 && only !== undefined) return only;
-  const length = files.reduce((sum, file) => sum + file.length, 0);
-  const [step, time, ts, value] = [0, 1, 2, 3].map(() => new Float64Array(length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const at = files.map(() => 0);
-  for (let i = 0; i < length; i++) {
+  const order = orderOfFiles(files.map(({ ts }) => ts));
+  const all = files.length === 1 ? (files[0] as RawPoints) : concatPoints(files);
+  if (order === null) return all;
+  const pick = (from: Float64Array): Float64Array => Float64Array.from(order, (i) => from[i] as number);
+  return { length: all.length, step: pick(all.step), time: pick(all.time), ts: pick(all.ts), value: pick(all.value) };
+}
+
+/** Positions in the files one behind the other; null where they stay as they are. `clocks` are the `ts` of each file's points. */
+export function orderOfFiles(clocks: readonly Float64Array[]): Uint32Array | null {
+  if (clocks.length < 2) return null;
+  const starts = clocks.map((_, f) => clocks.slice(0, f).reduce((sum, ts) => sum + ts.length, 0));
+  const order = new Uint32Array(clocks.reduce((sum, ts) => sum + ts.length, 0));
+  const at = clocks.map(() => 0);
+  for (let i = 0; i < order.length; i++) {
     let next = -1;
-    for (let f = 0; f < files.length; f++) {
-      const file = files[f] as RawPoints;
-      if ((at[f] as number) >= file.length) continue;
-      if (
-        next < 0 ||
-        (file.ts[at[f] as number] as number) < ((files[next] as RawPoints).ts[at[next] as number] as number)
-      )
-        next = f;
+    let least = 0;
+    for (let f = 0; f < clocks.length; f++) {
+      const clock = clocks[f] as Float64Array;
+      if ((at[f] as number) >= clock.length) continue;
+      const ts = clock[at[f] as number] as number;
+      if (next >= 0 && !(ts < least)) continue;
+      next = f;
+      least = ts;
     }
-    const file = files[next] as RawPoints;
-    const from = at[next] as number;
-    at[next] = from + 1;
-    step[i] = file.step[from] as number;
-    time[i] = file.time[from] as number;
-    ts[i] = file.ts[from] as number;
-    value[i] = file.value[from] as number;
+    order[i] = (starts[next] as number) + at[next]!++;
   }
-  return { length, step, time, ts, value };
+  return order;
 }
 
 export function currentView(points: RawPoints): View {
-  if (stepsRise(points.step)) {
+  const winning = currentOrder(points.step);
+  if (winning === null) {
     return { length: points.length, stepped: points.length, step: points.step, time: points.time, value: points.value };
   }
-  const { order, stepped } = winners(points.step);
+  const { order, stepped } = winning;
   const pick = (from: Float64Array): Float64Array => Float64Array.from(order, (i) => from[i] as number);
   return { length: order.length, stepped, step: pick(points.step), time: pick(points.time), value: pick(points.value) };
+}
+
+/** Positions of the points that stand; null where all do, in the order of writing. */
+export function currentOrder(step: Float64Array): { order: Uint32Array; stepped: number } | null {
+  return stepsRise(step) ? null : winners(step);
 }
 
 function stepsRise(step: Float64Array): boolean {
@@ -66,7 +71,7 @@ function stepsRise(step: Float64Array): boolean {
  * Positions of the points that stand, by step. A natural merge: stretches of rising steps (a run and each of its resumes)
  * are merged pairwise, and of two equal steps the later stretch wins. O(n log stretches).
  */
-export function winners(step: Float64Array): { order: Uint32Array; stepped: number } {
+function winners(step: Float64Array): { order: Uint32Array; stepped: number } {
   let stretches = risingStretches(step);
   while (stretches.length > 1) {
     const merged: Uint32Array[] = [];

@@ -83,8 +83,18 @@ export async function memberBuckets(
   return made;
 }
 
-function keyOf(run: RunState, series: RunSeries, { x, log_x }: GroupRequest, rest: unknown[]): string {
-  return JSON.stringify([run.root, run.dir, run.single, run.version, series.key, x, log_x === true, ...rest]);
+function keyOf(run: RunState, series: RunSeries, { x, log_x, coords }: GroupRequest, rest: unknown[]): string {
+  return JSON.stringify([
+    run.root,
+    run.dir,
+    run.single,
+    run.version,
+    series.key,
+    x,
+    log_x === true,
+    coords ?? null,
+    ...rest,
+  ]);
 }
 
 async function placed(

@@ -62,7 +62,7 @@ export async function metricsTable(run: RunState, query: TableQuery, reader: Run
 }
 
 function plain(query: TableQuery): boolean {
-  return query.scale === null && query.labels === null;
+  return query.scale === null && query.labels === null && query.coords === null;
 }
 
 /** Points by time: of those at one instant the last written counts. Ascending. */

@@ -6,7 +6,7 @@ import type { View } from './currentView.ts';
 import type { RunReader, RunSeries } from './runReader.ts';
 
 /** What of a request says where points stand. */
-export type AxisAsk = Pick<SeriesRequest, 'x' | 'log_x'>;
+export type AxisAsk = Pick<SeriesRequest, 'x' | 'log_x' | 'coords'>;
 
 /** A series on the axis of a request. */
 export interface PlacedSeries {
@@ -19,11 +19,11 @@ export interface PlacedSeries {
 export async function placeSeries(
   run: RunState,
   series: RunSeries,
-  { x, log_x }: AxisAsk,
+  { x, log_x, coords }: AxisAsk,
   zero: AxisZero,
   reader: RunReader,
 ): Promise<PlacedSeries> {
-  const view = await reader.view(run, series);
+  const view = await reader.view(run, series, coords);
   const placed = isMetricAxis(x)
     ? alongMetric(view, await metricView(run, series, axisMetric(x), reader))
     : toAxis(view, x, zero);

@@ -15,19 +15,34 @@ export interface RawPoints {
   value: Float64Array;
 }
 
+/** What else stands on the line of a point. */
+export interface PointDetail {
+  /** '' is none. */
+  stage: string;
+  coords: Readonly<Record<string, number>> | null;
+  event_id: string | null;
+  /** Nanoseconds as text: they do not fit a double. */
+  time_ns: string | null;
+  /** Name of the events file. */
+  file: string;
+}
+
 /** Reads points back from the store; decoded rows of groups are kept for the next series of the same file. */
 export interface PointReader {
   rowsOf(file: FileState, groups: readonly number[]): Promise<GroupRows[]>;
   read(file: FileState, series: SeriesState): Promise<RawPoints>;
+  /** In the order of `read`. */
+  readDetails(file: FileState, series: SeriesState): Promise<PointDetail[]>;
   readGroups(file: FileState, series: SeriesState, dense: readonly number[]): Promise<RawPoints[]>;
   readRest(file: FileState, series: SeriesState): Promise<{ group: number; points: RawPoints }[]>;
 }
 
 const ROWS_BYTES = 64 * 1024 * 1024;
 
-export function pointReader(store: Store): PointReader {
+/** Rows of groups, decoded once while they are in use. */
+function rowsReader(store: Store): PointReader['rowsOf'] {
   const cache = byteLru<GroupRows>(ROWS_BYTES);
-  const rowsOf = async (file: FileState, groups: readonly number[]): Promise<GroupRows[]> => {
+  return async (file, groups) => {
     const keyOf = (group: number): string => `${file.id}:${group}`;
     const found = groups.map((group) => cache.get(keyOf(group)));
     const missing = groups.filter((_, i) => found[i] === undefined);
@@ -43,6 +58,10 @@ export function pointReader(store: Store): PointReader {
       return rows;
     });
   };
+}
+
+export function pointReader(store: Store): PointReader {
+  const rowsOf = rowsReader(store);
   const readGroups = async (file: FileState, series: SeriesState, dense: readonly number[]): Promise<RawPoints[]> => {
     const [rows, blobs] = [await rowsOf(file, dense), await store.getPoints(series.id, dense)];
     return blobs.map((blob, i) => {
@@ -50,45 +69,74 @@ export function pointReader(store: Store): PointReader {
       return placed(rows[i] as GroupRows, decodePoints(blob));
     });
   };
-  const readRest = async (file: FileState, series: SeriesState): Promise<{ group: number; points: RawPoints }[]> => {
+  const restParts = async (file: FileState, series: SeriesState): Promise<Part[]> => {
     const groups = series.restGroups;
     const [rows, blobs] = [await rowsOf(file, groups), await store.getRest(file.id, groups)];
     return blobs.map((blob, i) => {
       const rest = decodeRest(blob as Uint8Array);
       const at = findId(rest.ids, series.id);
       const [start, end] = [rest.starts[at] as number, rest.starts[at + 1] as number];
-      const points = placed(rows[i] as GroupRows, {
-        values: rest.values.subarray(start, end),
-        rows: rest.rows.subarray(start, end),
-      });
-      return { group: groups[i] as number, points };
+      return {
+        group: groups[i] as number,
+        rows: rows[i] as GroupRows,
+        points: { values: rest.values.subarray(start, end), rows: rest.rows.subarray(start, end) },
+      };
     });
   };
-  const read = async (file: FileState, series: SeriesState): Promise<RawPoints> => {
+  /** All points of a series, in the order of writing. */
+  const parts = async (file: FileState, series: SeriesState): Promise<Part[]> => {
     const chunks = await store.getAllPoints(series.id);
     const rows = await rowsOf(
       file,
       chunks.map((chunk) => chunk.group),
     );
-    const parts = chunks.map(({ group, points }, i) => ({
+    const sealed = chunks.map(({ group, points }, i) => ({
       group,
-      points: placed(rows[i] as GroupRows, decodePoints(points)),
+      rows: rows[i] as GroupRows,
+      points: decodePoints(points),
     }));
-    parts.push(...(await readRest(file, series)));
-    parts.sort((a, b) => a.group - b.group);
-    return concatPoints([...parts.map((part) => part.points), openPoints(file, series.key)]);
+    sealed.push(...(await restParts(file, series)));
+    sealed.sort((a, b) => a.group - b.group);
+    const open = openPart(file, series.key);
+    return open === null ? sealed : [...sealed, open];
   };
-  return { rowsOf, read, readGroups, readRest };
+  return {
+    rowsOf,
+    readGroups,
+    readRest: async (file, series) =>
+      (await restParts(file, series)).map(({ group, rows, points }) => ({ group, points: placed(rows, points) })),
+    read: async (file, series) =>
+      concatPoints((await parts(file, series)).map(({ rows, points }) => placed(rows, points))),
+    readDetails: async (file, series) => (await parts(file, series)).flatMap((part) => detailsOf(part, file.name)),
+  };
+}
+
+/** Points of a series in one group, and the rows that they stand on. */
+interface Part {
+  group: number;
+  rows: GroupRows;
+  points: ChunkPoints;
+}
+
+function detailsOf({ rows, points }: Part, file: string): PointDetail[] {
+  return Array.from(points.values, (_, i) => {
+    const row = points.rows === null ? i : (points.rows[i] as number);
+    const { coords = null, event_id = null, time_ns = null } = rows.extras.get(row) ?? {};
+    return { stage: rows.stages[rows.stage[row] as number] ?? '', coords, event_id, time_ns, file };
+  });
+}
+
+function openPart(file: FileState, key: string): Part | null {
+  const column = file.open?.columns.get(key);
+  if (column === undefined || file.open === null) return null;
+  const points = { values: column.values.subarray(0, column.count), rows: column.rows.subarray(0, column.count) };
+  return { group: Number.POSITIVE_INFINITY, rows: file.open.rows, points };
 }
 
 /** The points of a series in the group that is still open. */
 export function openPoints(file: FileState, key: string): RawPoints {
-  const column = file.open?.columns.get(key);
-  if (column === undefined || file.open === null) return concatPoints([]);
-  return placed(file.open.rows, {
-    values: column.values.subarray(0, column.count),
-    rows: column.rows.subarray(0, column.count),
-  });
+  const part = openPart(file, key);
+  return part === null ? concatPoints([]) : placed(part.rows, part.points);
 }
 
 function placed(rows: GroupRows, points: ChunkPoints): RawPoints {

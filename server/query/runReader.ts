@@ -1,3 +1,4 @@
+import type { CoordsFilter } from '../../shared/coords.ts';
 import { parseSeriesKey, type SeriesId } from '../columns/seriesKey.ts';
 import { type Statistics, statisticsOf } from '../columns/statistics.ts';
 import { totalStatistics } from '../ingest/commitFile.ts';
@@ -7,6 +8,8 @@ import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
 import { byteLru } from './byteLru.ts';
 import { currentView, mergeFiles, type View } from './currentView.ts';
+import { type Derived, derivedSeries, derivedViews } from './derivedSeries.ts';
+import { type DetailedPoints, type DetailedView, detailedPoints, detailedView, withCoords } from './detailedPoints.ts';
 import { type PointReader, pointReader, type RawPoints } from './rawPoints.ts';
 
 /** A series of a run with the files that hold it. */
@@ -14,16 +17,19 @@ export interface RunSeries {
   key: string;
   id: SeriesId;
   sources: { file: FileState; series: SeriesState }[];
+  /** Where an aggregation rule makes the series of others; then it has no sources of its own. */
+  derived: Derived | null;
 }
 
 /** Questions about one run's points; the caller holds the run's lock. */
 export interface RunReader {
   points: PointReader;
-  /** All series, in the order first seen. */
+  /** All series, in the order first seen, and then those that aggregation rules derive. */
   series(run: RunState): Promise<RunSeries[]>;
-  /** The current view; kept while the run's version stays. */
-  view(run: RunState, series: RunSeries): Promise<View>;
-  raw(series: RunSeries): Promise<RawPoints>;
+  /** The current view, or what of it (or of what it is derived from) has these coordinates; kept while the run's version stays. */
+  view(run: RunState, series: RunSeries, coords?: CoordsFilter | null): Promise<View>;
+  /** Every write of a series that was logged. */
+  writes(series: RunSeries): Promise<DetailedPoints>;
   /** Statistics of the current view, and of every point ever written. */
   statistics(run: RunState, series: RunSeries): Promise<Statistics>;
 }
@@ -38,21 +44,41 @@ export function runReader(store: Store): RunReader {
     for (const { file, series } of sources) parts.push(await points.read(file, series));
     return mergeFiles(parts);
   };
-  const view = async (run: RunState, series: RunSeries): Promise<View> => {
-    const key = `${run.id}:${run.version}:${series.key}`;
-    const known = views.get(key);
+  const detailed = async (series: RunSeries, coords: CoordsFilter | null): Promise<DetailedView> => {
+    const all = detailedView(await detailedPoints(series, points));
+    return coords === null ? all : withCoords(all, coords);
+  };
+  const viewsOf = async (
+    run: RunState,
+    series: RunSeries,
+    coords: CoordsFilter | null,
+  ): Promise<Iterable<[string, View]>> => {
+    if (series.derived === null)
+      return [[series.key, coords === null ? currentView(await raw(series)) : (await detailed(series, coords)).view]];
+    const sources: DetailedView[] = [];
+    for (const source of series.derived.sources) {
+      const isPlaced = series.derived.coordinate === null;
+      sources.push(isPlaced ? { view: await view(run, source, coords), details: [] } : await detailed(source, coords));
+    }
+    return derivedViews(series.derived, sources);
+  };
+  const view = async (run: RunState, series: RunSeries, coords: CoordsFilter | null = null): Promise<View> => {
+    const keyOf = (key: string): string =>
+      `${run.id}:${run.version}:${coords === null ? '' : JSON.stringify(coords)}:${key}`;
+    const known = views.get(keyOf(series.key));
     if (known !== undefined) return known;
-    const made = currentView(await raw(series));
-    views.set(key, made, made.length * 24 + 100);
-    return made;
+    const made = new Map(await viewsOf(run, series, coords));
+    for (const [key, one] of made) views.set(keyOf(key), one, one.length * 24 + 100);
+    return made.get(series.key) as View;
   };
   return {
     points,
-    raw,
     view,
+    writes: (series) => detailedPoints(series, points),
     series: async (run) => {
       for (const file of run.files.values()) await loadFile(file, store);
-      return listSeries(run);
+      const logged = listSeries(run);
+      return [...logged, ...derivedSeries(run, logged)];
     },
     statistics: async (run, series) => {
       const rising = risingStatistics(series);
@@ -81,7 +107,12 @@ function listSeries(run: RunState): RunSeries[] {
   const take = (file: FileState, series: SeriesState): void => {
     const known = all.get(series.key);
     if (known === undefined)
-      all.set(series.key, { key: series.key, id: parseSeriesKey(series.key), sources: [{ file, series }] });
+      all.set(series.key, {
+        key: series.key,
+        id: parseSeriesKey(series.key),
+        sources: [{ file, series }],
+        derived: null,
+      });
     else known.sources.push({ file, series });
   };
   for (const file of run.files.values()) {

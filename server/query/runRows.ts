@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { readAggregationRules } from '../../shared/aggregationRules.ts';
 import type { Json, JsonObject, NumberText, RunDetail, RunRow, RunStatus } from '../../shared/run.ts';
 import { isProcessAlive } from '../files/processAlive.ts';
 import { pendingBytes } from '../ingest/fileState.ts';
@@ -117,6 +118,7 @@ export function runDetail(run: RunState, numbers: RunNumbers, now: number): RunD
     meta,
     problems: [
       ...run.facts.problems,
+      ...readAggregationRules(meta.aggregation_rules).problems.map((problem) => `meta.json: ${problem}`),
       ...files.filter((file) => file.problem !== null).map((file) => `${file.name}: ${file.problem}`),
     ],
   };

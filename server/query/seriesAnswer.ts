@@ -54,8 +54,8 @@ async function keptLine(
   reader: RunReader,
   store: Store,
 ): Promise<ChartLine> {
-  const { x, from, to, width, smoothing, log_x } = request;
-  const view = [x, log_x === true, from, to, width, smoothing];
+  const { x, from, to, width, smoothing, log_x, coords } = request;
+  const view = [x, log_x === true, from, to, width, smoothing, coords ?? null];
   const key = JSON.stringify([run.root, run.dir, run.single, run.version, series.key, ...view]);
   const known = lineCache.get(key);
   // The place within an answer is written into the meta: each answer has its own.
@@ -71,7 +71,7 @@ export async function axisZero(run: RunState, reader: RunReader, request: Pick<S
   if (request.x !== 'relstep') return zero;
   let first = Number.POSITIVE_INFINITY;
   for (const series of await reader.series(run)) {
-    if (series.id.scale !== DEFAULT_SCALE) continue;
+    if (series.id.scale !== DEFAULT_SCALE || series.derived !== null) continue;
     const { firstStep } = await reader.statistics(run, series);
     if (firstStep < first) first = firstStep;
   }
@@ -91,7 +91,8 @@ async function lineOf(
   const bySteps = x === 'step' || x === 'relstep';
   const long =
     rising !== null && rising.count > WHOLE_POINTS && rising.stepsRise === 1 && (bySteps || rising.timesRise === 1);
-  if (!long || isMetricAxis(x) || request.log_x === true || request.smoothing.kind !== 'none') {
+  const all = request.log_x === true || request.smoothing.kind !== 'none' || (request.coords ?? null) !== null;
+  if (!long || isMetricAxis(x) || all) {
     const { points, withoutX } = await placeSeries(run, series, request, zero, reader);
     const n = points.x.length;
     const extent: Extent | null = n === 0 ? null : [points.x[0] as number, points.x[n - 1] as number];

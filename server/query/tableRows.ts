@@ -18,7 +18,7 @@ export async function tableColumns(run: RunState, query: TableQuery, reader: Run
   const shown = all.filter((series) => matchesIdentity(series, query));
   const wanted = query.metrics === null ? shown : shown.filter((series) => query.metrics?.includes(series.id.name));
   const views: View[] = [];
-  for (const series of wanted) views.push(await reader.view(run, series));
+  for (const series of wanted) views.push(await reader.view(run, series, query.coords));
   return { names: wanted.map(columnName), views, hidden: all.length - shown.length };
 }
 
@@ -69,7 +69,7 @@ export function gatherRows(
 }
 
 /** Row of each place, or keys.length where there is none. Both ascend. */
-function rowsOfPlaces(keys: Float64Array, places: Float64Array): Uint32Array {
+export function rowsOfPlaces(keys: Float64Array, places: Float64Array): Uint32Array {
   const rows = new Uint32Array(places.length);
   let row = 0;
   for (let i = 0; i < places.length; i++) {

@@ -38,6 +38,7 @@ export function fastRoutes({ engine }: { engine: Engine }) {
           downsample: downsample ?? null,
           scale: null,
           labels: null,
+          coords: null,
         }),
       );
       const { columns, rows } = JSON.parse(new TextDecoder().decode(answer.body)) as StepTable;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseCoords } from '../../shared/coords.ts';
 
 /** Zod schemas of what requests carry. web/ must never reach this file by value. */
 
@@ -41,6 +42,14 @@ const labels = text.transform((value, context) => {
   return Object.fromEntries(pairs);
 });
 
+/** `episode:3,rl_step:10..20`: points with these coordinates. */
+export const coords = single.transform((value, context) => {
+  const filter = parseCoords(value);
+  if (filter !== null) return filter;
+  context.addIssue({ code: 'custom', message: 'terms like episode:3 or rl_step:10..20, parted by commas' });
+  return z.NEVER;
+});
+
 export const runsQuery = z.object({
   project: single.nullish().transform(orNull),
   filter: single.nullish().transform(orNull),
@@ -58,6 +67,7 @@ export const tableQuery = z.object({
   downsample: whole(2, 50_000).nullish().transform(orNull),
   scale: single.nullish().transform(orNull),
   labels: labels.nullish().transform(orNull),
+  coords: coords.nullish().transform(orNull),
 });
 
 /** Of one run's export. */

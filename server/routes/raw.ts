@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Engine } from '../engine/api.ts';
 import type { RawAnswer } from '../engine/rawQuestions.ts';
 import { RequestProblem, unwrap } from './problem.ts';
+import { coords } from './queries.ts';
 import { validate } from './validate.ts';
 
 const MOST_ROWS = 50_000;
@@ -14,6 +15,7 @@ const rawQuery = z.object({
   logName: z.string().min(1).max(1024),
   stepMin: step,
   stepMax: step,
+  coords: coords.nullish().transform((value) => value ?? null),
   limit: z.coerce.number().int().min(1).max(MOST_ROWS).default(MOST_ROWS),
 });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { GroupRequest } from '../../shared/groups.ts';
 import { isMetricAxis, type SeriesRequest, type Smoothing, type XAxis } from '../../shared/series.ts';
+import { coords } from './queries.ts';
 
 const AXES: ReadonlySet<string> = new Set(['step', 'relative', 'wall', 'relstep']);
 
@@ -27,6 +28,10 @@ const view = {
   to: bound.default(null),
   width: width.default(1000),
   smoothing: smoothing.default({ kind: 'none' }),
+  coords: z
+    .record(z.string(), z.tuple([bound, bound]))
+    .nullable()
+    .default(null),
 };
 
 /** The body of `POST /api/series`. */
@@ -83,5 +88,6 @@ export const seriesQuery = z.object({
   from: decimal.optional().transform((value) => value ?? null),
   to: decimal.optional().transform((value) => value ?? null),
   width: decimal.pipe(width).default(1000),
+  coords: coords.optional().transform((value) => value ?? null),
   smoothing: smoothingText.optional().transform((value): Smoothing => value ?? { kind: 'none' }),
 });

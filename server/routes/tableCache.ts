@@ -104,6 +104,6 @@ function costOf({ answer }: Kept): number {
 /** Equal exactly for requests that mean the same; labels are put in order, metrics keep theirs. */
 function keyOf(ref: string, query: TableQuery): string {
   const labels = query.labels === null ? null : Object.entries(query.labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  const { by, metrics, from, to, downsample, scale } = query;
-  return JSON.stringify([ref, by, metrics, from, to, downsample, scale, labels]);
+  const { by, metrics, from, to, downsample, scale, coords } = query;
+  return JSON.stringify([ref, by, metrics, from, to, downsample, scale, labels, coords]);
 }

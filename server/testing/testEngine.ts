@@ -43,4 +43,5 @@ const EVERYTHING: TableQuery = {
   downsample: null,
   scale: null,
   labels: null,
+  coords: null,
 };

@@ -3,6 +3,7 @@ import type { MetricInfo } from '../../../shared/run.ts';
 import type { Statistics } from '../../columns/statistics.ts';
 import { pendingBytes } from '../../ingest/fileState.ts';
 import type { RunState } from '../../ingest/runState.ts';
+import type { Derived } from '../../query/derivedSeries.ts';
 import { metricsTable } from '../../query/metricsTable.ts';
 import type { RunReader, RunSeries } from '../../query/runReader.ts';
 import { writtenRows } from '../../query/writtenRows.ts';
@@ -34,8 +35,18 @@ export function metricQuestions({ reader, store, indexer, version, withRun }: En
 
 async function metricInfos(run: RunState, reader: RunReader): Promise<MetricInfo[]> {
   const infos: MetricInfo[] = [];
-  for (const series of await reader.series(run)) infos.push(metricInfo(series, await reader.statistics(run, series)));
+  for (const series of await reader.series(run)) {
+    const info = metricInfo(series, await reader.statistics(run, series));
+    infos.push(series.derived === null ? info : await derivedInfo(info, run, series, reader));
+  }
   return infos;
+}
+
+/** Nobody wrote its points: those that it has are all. */
+async function derivedInfo(info: MetricInfo, run: RunState, series: RunSeries, reader: RunReader): Promise<MetricInfo> {
+  const { fn, sources } = series.derived as Derived;
+  const { skipped = 0 } = await reader.view(run, series);
+  return { ...info, raw_count: info.count, derived: { fn, series: sources.length, skipped } };
 }
 
 function metricInfo(series: RunSeries, s: Statistics): MetricInfo {
@@ -67,6 +78,7 @@ function metricInfo(series: RunSeries, s: Statistics): MetricInfo {
     argmax: number(s.argmax),
     last_step: number(s.maxStep),
     last_time: number(s.lastTime),
+    derived: null,
   };
 }
 

@@ -1,6 +1,8 @@
+import { matchesCoords } from '../../../shared/coords.ts';
 import { DEFAULT_SCALE } from '../../columns/seriesKey.ts';
 import type { RunState } from '../../ingest/runState.ts';
-import type { RawPoints } from '../../query/rawPoints.ts';
+import type { DetailedPoints } from '../../query/detailedPoints.ts';
+import type { PointDetail } from '../../query/rawPoints.ts';
 import type { RunSeries } from '../../query/runReader.ts';
 import { failed, ok } from '../answer.ts';
 import type { Answer } from '../api.ts';
@@ -37,21 +39,29 @@ export function findNumbered(ref: string, project: string | null, context: Engin
 async function rawRows(run: RunState, query: RawQuery, { reader }: EngineContext): Promise<RawAnswer> {
   const rows: RawRow[] = [];
   for (const series of await reader.series(run)) {
-    if (series.id.name !== query.logName) continue;
-    addRows(rows, series, await reader.raw(series), query);
+    // What rules derive was never written.
+    if (series.id.name !== query.logName || series.derived !== null) continue;
+    addRows(rows, series, await reader.writes(series), query);
   }
   rows.sort(byStep);
   const truncated = rows.length > query.limit;
   return { rows: truncated ? rows.slice(0, query.limit) : rows, truncated };
 }
 
-function addRows(rows: RawRow[], { id }: RunSeries, points: RawPoints, { stepMin, stepMax }: RawQuery): void {
+function addRows(
+  rows: RawRow[],
+  { id }: RunSeries,
+  { points, details }: DetailedPoints,
+  { stepMin, stepMax, coords: wanted }: RawQuery,
+): void {
   const slash = id.name.lastIndexOf('/');
   const logGroup = slash < 0 ? '' : id.name.slice(0, slash);
   for (let seq = 0; seq < points.length; seq++) {
     const step = points.step[seq] as number;
     // A point without a step lies outside of any bound.
     if ((stepMin !== null && !(step >= stepMin)) || (stepMax !== null && !(step <= stepMax))) continue;
+    const { stage, coords } = details[seq] as PointDetail;
+    if (wanted !== null && !matchesCoords(wanted, coords)) continue;
     const value = points.value[seq] as number;
     const flags = value - value === 0 ? 0 : Number.isNaN(value) ? 1 : value > 0 ? 2 : 4;
     rows.push({
@@ -61,8 +71,10 @@ function addRows(rows: RawRow[], { id }: RunSeries, points: RawPoints, { stepMin
       value: flags === 0 ? value : 0,
       nonFiniteFlags: flags,
       seq,
+      stage: stage === '' ? null : stage,
       labels: id.labels,
       ...(id.scale === DEFAULT_SCALE ? {} : { scale: id.scale }),
+      ...(coords === null ? {} : { coords }),
     });
   }
 }

@@ -125,6 +125,7 @@ async function answerOf(run: RunState, resumed: boolean, { indexer, reader, row 
     const { id, path, number, display_id } = row(run);
     const last_steps: RunStarted['last_steps'] = [];
     for (const series of await reader.series(run)) {
+      if (series.derived !== null) continue;
       const { maxStep } = await reader.statistics(run, series);
       const { name, scale, labels } = series.id;
       if (Number.isFinite(maxStep)) last_steps.push({ name, scale, labels, step: maxStep });
