@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -24,7 +25,7 @@ export interface LockHolder {
 export interface Lock {
   ok: true;
   publish(address: string): void;
-  /** Whether a server waits for the index. */
+  /** Whether another process waits for the index. */
   isWanted(): boolean;
   release(): void;
 }
@@ -33,9 +34,10 @@ export type LockResult = Lock | { ok: false; holder: LockHolder };
 
 /** A lock file without text belongs to whoever is writing it just now, unless it stays like that. */
 const WRITING_MS = 5_000;
-/** How long a server waits for a command that has the index open, and a command for a server that starts. */
-export const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 10_000;
 const LOOK_MS = 25;
+/** Who waits says so at every look; a wish that is older was left by a process that is gone. */
+const WISH_MS = 1_000;
 
 /**
  * One process per index. The lock is a file beside it that names its holder; one left by a process that is gone (or whose
@@ -50,7 +52,7 @@ export function takeLock(indexFile: string): LockResult {
       return {
         ok: true,
         publish: (address) => overwrite(file, { ...holder, address }),
-        isWanted: () => isYoung(wishFile(indexFile), PATIENCE_MS),
+        isWanted: () => isYoung(wishFile(indexFile), WISH_MS),
         release: () => {
           if (read(file)?.pid === process.pid) rmSync(file, { force: true });
         },
@@ -66,32 +68,28 @@ export function takeLock(indexFile: string): LockResult {
   return { ok: false, holder: read(file) ?? holder };
 }
 
-/** The lock, for a server: a command that has the index open is asked for it and gives it up between two questions. */
-export async function takeLockFromCommand(indexFile: string): Promise<LockResult> {
-  let lock = takeLock(indexFile);
-  if (lock.ok || lock.holder.address !== '') return lock;
+/**
+ * The lock, or the server that has it. A command that has the index open is asked for it (`isWanted`); one that ends soon
+ * and a server that starts are waited for.
+ */
+export async function takeLockOrServer(indexFile: string): Promise<LockResult> {
   const wish = wishFile(indexFile);
-  closeSync(openSync(wish, 'w', 0o600));
-  try {
-    for (const end = Date.now() + PATIENCE_MS; Date.now() < end && !lock.ok && lock.holder.address === ''; ) {
-      await after(LOOK_MS);
-      lock = takeLock(indexFile);
-    }
-    return lock;
-  } finally {
-    rmSync(wish, { force: true });
+  const end = Date.now() + PATIENCE_MS;
+  let lock = takeLock(indexFile);
+  let wished = false;
+  while (!lock.ok && lock.holder.address === '' && Date.now() < end) {
+    writeFileSync(wish, '', { mode: 0o600 });
+    wished = true;
+    await after(LOOK_MS);
+    lock = takeLock(indexFile);
   }
+  if (wished) rmSync(wish, { force: true });
+  return lock;
 }
 
-/** The lock, for a command, or the server that has it: waits for another command to end and for a server to start. */
-export async function takeLockOrServer(indexFile: string, mayTake: boolean): Promise<LockResult> {
-  for (const end = Date.now() + PATIENCE_MS; ; ) {
-    // A server that asked for the index goes first, if it still lives to remove its wish.
-    const waits = !mayTake && isYoung(wishFile(indexFile), PATIENCE_MS);
-    const lock = waits ? null : takeLock(indexFile);
-    if (lock !== null && (lock.ok || lock.holder.address !== '' || Date.now() > end)) return lock;
-    await after(LOOK_MS);
-  }
+/** For who gave the lock up: resolves once nobody waits for it. */
+export async function untilUnwanted(indexFile: string): Promise<void> {
+  while (isYoung(wishFile(indexFile), WISH_MS)) await after(LOOK_MS);
 }
 
 function lockFile(indexFile: string): string {

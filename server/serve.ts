@@ -4,7 +4,7 @@ import { startEngine } from './engine/startEngine.ts';
 import { hasDisplay } from './hasDisplay.ts';
 import { indexFileOf } from './indexFile.ts';
 import { isLoopback } from './isLoopback.ts';
-import { takeLockFromCommand } from './lock.ts';
+import { takeLockOrServer } from './lock.ts';
 import { type Options, readOptions } from './options.ts';
 import { progressLine } from './progressLine.ts';
 import { isSharedMachine } from './sharedMachine.ts';
@@ -22,7 +22,7 @@ export async function serve(argv: readonly string[], thread: Worker): Promise<vo
   const token = tokenFor(options);
   const { file, moved } =
     options.index === null ? indexFileOf(roots, process.env) : { file: options.index, moved: false };
-  const lock = await takeLockFromCommand(file);
+  const lock = await takeLockOrServer(file);
   if (!lock.ok)
     fail(
       lock.holder.address === ''

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CliResult, runCli } from '../testing/runCli.ts';
 import { runServer } from '../testing/runServer.ts';
@@ -264,4 +266,26 @@ test('the JSON of each command has the fields that docs/cli.md lists, and no oth
     const inherited = name === '`show`: run' ? documented('run of `ls`') : [];
     expect([...documented(name), ...inherited].sort(), `docs/cli.md: ${name}`).toEqual(Object.keys(value).sort());
   }
+});
+
+/** What a terminal is sent by a command. */
+function onTerminal(args: string[], env: NodeJS.ProcessEnv): string {
+  const spawn = 'import pty, sys; pty.spawn(sys.argv[1:])';
+  const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+  const where = ['--root', root.path, '--index', join(index.path, 'index.db')];
+  const { stdout } = spawnSync('python3', ['-c', spawn, process.execPath, main, ...args, ...where], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+  });
+  return stdout;
+}
+
+test('a terminal gets colours unless NO_COLOR is set, and nothing that the names hold acts on it', () => {
+  const coloured = onTerminal(['ls'], {});
+  expect(coloured).toContain('\u001b[31mfailed');
+  expect(stripVTControlCharacters(coloured).replaceAll('\r\n', '\n')).toContain(answerOf('ls').out);
+  for (const acting of ['\u001b[31mred', '\u001b]', '\u009b', '\u202e']) expect(coloured).not.toContain(acting);
+  expect(onTerminal(['ls'], { NO_COLOR: '1' })).not.toContain('\u001b[3');
+  expect(onTerminal(['export', 'torn'], {})).toContain('run,metric');
 });

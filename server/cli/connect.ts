@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs';
+import { setTimeout as after } from 'node:timers/promises';
 import type { Health } from '../../shared/health.ts';
 import { indexFileOf } from '../indexFile.ts';
-import { takeLockOrServer } from '../lock.ts';
+import { takeLockOrServer, untilUnwanted } from '../lock.ts';
 import { readToken } from '../token.ts';
 import { CommandProblem } from './commandProblem.ts';
-import { askJson, type Connection } from './connection.ts';
+import { type Connection, jsonOf } from './connection.ts';
 
 export interface Target {
   /** Address of a server to ask, whatever folders it shows. */
@@ -15,54 +16,72 @@ export interface Target {
 }
 
 /** Opens folders in this process; resolves once everything that lies in them is indexed. */
-export type OpenFolders = (roots: string[], indexFile: string) => Promise<Connection>;
+export type OpenFolders = (roots: string[], indexFile: string) => Promise<Place>;
 
-/** Answers of a place that may stop to give them. */
-interface Place extends Connection {
-  /** Whether the next question is to go somewhere else. */
-  isLeaving(): boolean;
+/** Where answers come from for the time being. */
+export interface Place {
+  get(path: string): Promise<Response>;
+  close(): Promise<void>;
 }
+
+interface LockedPlace extends Place {
+  isWanted(): boolean;
+}
+
+const PATIENCE_MS = 10_000;
+const LOOK_MS = 50;
 
 /** A server that was there and is no more. */
 class ServerGone extends Error {}
 
 /**
  * Asks the server that holds the index of these folders, where one runs; else opens them in this process, under the same
- * lock and with the same index. What goes on for a while follows the index: a server that starts is given it, and asked
- * from then on; of a server that ends it is taken over.
+ * lock and with the same index. Of a server that ends the index is taken over.
  */
 export async function connect(target: Target, env: NodeJS.ProcessEnv, open: OpenFolders): Promise<Connection> {
   if (target.server !== null) return namedServer(target.server, env);
   const roots = target.roots.map(resolveRoot);
   const file = target.index ?? indexFileOf(roots, env).file;
-  const find = (mayTake: boolean): Promise<Place> => placeOf(file, roots, env, open, mayTake);
-  let place = await find(true);
-  return {
-    get: async (path) => {
-      if (place.isLeaving()) {
-        await place.close();
-        place = await find(false);
-      }
+  let place: LockedPlace | null = null;
+  const get = (path: string): Promise<Response> =>
+    patiently(async () => {
       try {
+        place ??= await placeOf(file, roots, env, open);
         return await place.get(path);
       } catch (error) {
-        if (!(error instanceof ServerGone)) throw error;
-        place = await find(true);
-        return place.get(path);
+        if (error instanceof ServerGone) place = null;
+        throw error;
       }
+    });
+  sayWhenBehind(await jsonOf<Health>(await get('api/health')));
+  return {
+    get,
+    giveWay: async () => {
+      if (place?.isWanted() !== true) return;
+      await place.close();
+      place = null;
+      await untilUnwanted(file);
     },
-    close: () => place.close(),
+    close: async () => place?.close(),
   };
 }
 
-async function placeOf(
-  file: string,
-  roots: string[],
-  env: NodeJS.ProcessEnv,
-  open: OpenFolders,
-  mayTake: boolean,
-): Promise<Place> {
-  const lock = await takeLockOrServer(file, mayTake);
+/** A server that ends is gone some moments before its lock is. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + PATIENCE_MS; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ServerGone)) throw error;
+      if (Date.now() > end)
+        throw new CommandProblem('The server that holds the index of these folders does not answer');
+    }
+    await after(LOOK_MS);
+  }
+}
+
+async function placeOf(file: string, roots: string[], env: NodeJS.ProcessEnv, open: OpenFolders): Promise<LockedPlace> {
+  const lock = await takeLockOrServer(file);
   if (lock.ok) {
     const opened = await open(roots, file).catch((error: unknown) => {
       lock.release();
@@ -70,7 +89,7 @@ async function placeOf(
     });
     return {
       get: opened.get,
-      isLeaving: lock.isWanted,
+      isWanted: lock.isWanted,
       close: async () => {
         await opened.close();
         lock.release();
@@ -82,8 +101,7 @@ async function placeOf(
       `The index of these folders is held by process ${lock.holder.pid}: try again when it is done`,
     );
   const get = askServer(lock.holder.address, () => readToken(env));
-  await sayWhenBehind(get);
-  return { get, isLeaving: () => false, close: async () => {} };
+  return { get, isWanted: () => false, close: async () => {} };
 }
 
 function resolveRoot(path: string): string {
@@ -104,7 +122,7 @@ function namedServer(address: string, env: NodeJS.ProcessEnv): Connection {
       throw error instanceof ServerGone ? new CommandProblem(`No server answers at ${address}`) : error;
     }
   };
-  return { get, close: async () => {} };
+  return { get, giveWay: async () => {}, close: async () => {} };
 }
 
 /** The token is sent only where it is asked for. Throws ServerGone. */
@@ -124,8 +142,7 @@ function askServer(address: string, token: (() => string) | null): Connection['g
   };
 }
 
-async function sayWhenBehind(get: Connection['get']): Promise<void> {
-  const { indexing, pending_bytes } = await askJson<Health>({ get, close: async () => {} }, 'api/health');
+function sayWhenBehind({ indexing, pending_bytes }: Health): void {
   if (indexing.indexing && pending_bytes > 1e6)
     process.stderr.write(`stepwell: the server is still indexing, ${(pending_bytes / 1e6).toFixed(0)} MB to go\n`);
 }

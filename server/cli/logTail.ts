@@ -22,6 +22,8 @@ export class LogTail implements GrowingLines {
   #last: LogPage | null = null;
   /** The next line to ask for. */
   #to = 1;
+  /** The line before that. */
+  #known: LogLine | null = null;
   #movedAt = 0;
 
   constructor(io: CommandIo, path: string, mode: TailOptions['tqdm'], follows: boolean) {
@@ -44,19 +46,22 @@ export class LogTail implements GrowingLines {
       lines = [...first.lines, ...lines];
     }
     await this.#take(lines);
+    if (this.#follows) this.#known = await this.#lineBefore();
   }
 
   async more(): Promise<boolean> {
     const before = this.#last?.generation ?? '';
     const page = await this.#ask(`from=${this.#to}&count=${PAGE}`, 'keep');
-    if (page.generation !== before) {
-      if (before !== '') this.#io.say('The log was replaced: it begins anew.');
+    if (page.generation !== before && !(await this.#isSameLog())) {
+      this.#io.say('The log was replaced: it begins anew.');
       await this.#print(this.#bars.flush());
       this.#to = 1;
+      this.#known = null;
       return true;
     }
     const moved = page.to > this.#to;
     this.#to = page.to;
+    this.#known = page.lines.at(-1) ?? this.#known;
     await this.#take(page.lines);
     if (moved) this.#movedAt = Date.now();
     else if (this.#bars.waiting && Date.now() - this.#movedAt > RESTING_MS) await this.#print(this.#bars.flush());
@@ -68,6 +73,18 @@ export class LogTail implements GrowingLines {
     // What stands behind the last line end is shown, too.
     const pending = this.#last?.pending ?? null;
     if (pending !== null) await this.#print([pending]);
+  }
+
+  /** Another process numbers generations anew: the log is the same where the line before the next one is. */
+  async #isSameLog(): Promise<boolean> {
+    if (this.#to === 1) return true;
+    const line = await this.#lineBefore();
+    return line !== null && line.offset === this.#known?.offset && line.text === this.#known.text;
+  }
+
+  async #lineBefore(): Promise<LogLine | null> {
+    const page = await askJson<LogPage>(this.#io.connection, `${this.#path}/logs?before=${this.#to}&count=1&tqdm=keep`);
+    return page.to === this.#to ? (page.lines.at(-1) ?? null) : null;
   }
 
   async #ask(query: string, mode: TailOptions['tqdm']): Promise<LogPage> {

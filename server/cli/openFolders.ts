@@ -10,12 +10,12 @@ import { answerProblem } from '../routes/problem.ts';
 import { TableCache } from '../routes/tableCache.ts';
 import { VERSION } from '../version.ts';
 import { CommandProblem } from './commandProblem.ts';
-import type { Connection } from './connection.ts';
+import type { Place } from './connect.ts';
 
 const LOOK_MS = 5;
 
 /** An engine of this process behind the very routes that a server has: a command cannot tell the difference. */
-export async function openFolders(roots: string[], indexFile: string): Promise<Connection> {
+export async function openFolders(roots: string[], indexFile: string): Promise<Place> {
   const { engine, ready } = startEngine({ roots, indexFile, version: VERSION }, newEngineThread());
   if (process.stderr.isTTY) {
     const show = progressLine({ isTTY: true, write: (text) => process.stderr.write(text) }, Date.now);
@@ -30,7 +30,7 @@ export async function openFolders(roots: string[], indexFile: string): Promise<C
   return behindRoutes(engine);
 }
 
-function behindRoutes(engine: Engine): Connection {
+function behindRoutes(engine: Engine): Place {
   const live = new LiveHub(VERSION);
   const logs = new LogFiles();
   const api = createApi({ engine, live, logs, tables: new TableCache(engine) });

@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises';
 import type { RunDetail } from '../../shared/run.ts';
 import type { CommandIo, ExitCode } from './command.ts';
 import { CommandProblem } from './commandProblem.ts';
@@ -46,21 +47,8 @@ async function follow(io: CommandIo, path: string, first: RunDetail['status'], l
     if (moved) continue;
     // The look at the status came before this last look at the lines: nothing can have been written since.
     if (status !== 'running') return;
-    await pause(EVERY_MS, io.signal);
+    await after(EVERY_MS, undefined, { signal: io.signal }).catch(() => {});
+    await io.connection.giveWay();
     status = (await askJson<RunDetail>(io.connection, path)).status;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }
