@@ -29,7 +29,7 @@ const decimal = single
   .transform(Number);
 
 /** `k:v,k2:v2`, or repeated where a value holds a comma. The first colon parts key from value. */
-const labels = text.transform((value, context) => {
+export const labels = text.transform((value, context) => {
   const pairs = new Map<string, string>();
   for (const pair of typeof value === 'string' ? value.split(',') : value) {
     const colon = pair.indexOf(':');

@@ -1,9 +1,10 @@
 import { matchesCoords } from '../../../shared/coords.ts';
-import { DEFAULT_SCALE } from '../../columns/seriesKey.ts';
+import { DEFAULT_SCALE, seriesKey } from '../../columns/seriesKey.ts';
 import type { RunState } from '../../ingest/runState.ts';
 import type { DetailedPoints } from '../../query/detailedPoints.ts';
 import type { PointDetail } from '../../query/rawPoints.ts';
 import type { RunSeries } from '../../query/runReader.ts';
+import { writesOf } from '../../query/writesOf.ts';
 import { failed, ok } from '../answer.ts';
 import type { Answer } from '../api.ts';
 import type { EngineContext } from '../context.ts';
@@ -16,6 +17,18 @@ export function rawQuestions(context: EngineContext): RawQuestions {
       const run = findNumbered(query.runId, query.projectName, context);
       if (!run.ok) return run;
       return context.indexer.withAll(run.value, async () => ok(await rawRows(run.value, query, context)));
+    },
+    writes: async (ref, query) => {
+      const found = context.find(ref);
+      if (!found.ok) return found;
+      const run = found.value;
+      return context.indexer.withAll(run, async () => {
+        const key = seriesKey(query.metric, query.scale, query.labels);
+        const series = (await context.reader.series(run)).find((one) => one.key === key && one.derived === null);
+        if (series === undefined)
+          return failed(404, `Run ${ref} has no series ${query.metric} with this scale and these labels`);
+        return ok(writesOf(await context.reader.writes(series), query));
+      });
     },
   };
 }
