@@ -13,11 +13,10 @@ from .experiment import Experiment
 from .folders import Folder, Folders, LocalFolders, ServerFolders, clean_path, find_folder
 from .event_queue import MOST_ITEMS
 from .jsonl_sink import JsonlSink
-from .noop_sink import NoopSink
 from .reporter import Reporter
 from .run import Run
 from .settings import Settings, resolve_settings
-from .start import open_run, run_facts
+from .start import open_noop, open_run, run_facts
 from .strategies import BackpressureStrategy, CloseStrategy, ErrorStrategy, ResumeStrategy
 
 
@@ -146,8 +145,7 @@ class NoopCollector:
     ) -> Experiment:
         """An experiment that keeps nothing. Raises OptionError as the other collectors do."""
         check_folders(folder_id, folder_path)
-        settings = collector_settings(**_described(name, description, meta))
-        return Experiment(Run(settings, NoopSink(), Reporter(settings.errors, settings.log_level), settings.config or {}))
+        return Experiment(open_noop(collector_settings(**_described(name, description, meta))))
 
 
 def collector_settings(**options: Any) -> Settings:

@@ -10,6 +10,7 @@ from .facts import git_facts, process_facts, write_diff
 from .folder_sink import FolderSink
 from .http_sink import HttpSink
 from .json_values import merge
+from .noop_sink import NoopSink
 from .reporter import Reporter
 from .run import Run
 from .settings import Settings, resolve_settings
@@ -42,6 +43,11 @@ def open_run(settings: Settings) -> Run:
         write_diff(folder.path, diff)
         sink = folder
     return Run(settings, sink, reporter, merge(sink.config(), settings.config or {}))
+
+
+def open_noop(settings: Settings) -> Run:
+    """A run that takes everything and keeps nothing."""
+    return Run(settings, NoopSink(), Reporter(settings.errors, settings.log_level), settings.config or {})
 
 
 def run_facts(settings: Settings, git: dict[str, Any] | None) -> dict[str, Any]:
