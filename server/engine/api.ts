@@ -96,6 +96,7 @@ export interface RunEdit {
   alias?: string | null;
   tags?: string[];
   notes?: string | null;
+  description?: string | null;
 }
 
 export interface DeletedRun {

@@ -6,6 +6,7 @@ export interface RunEdit {
   alias?: string | null;
   tags?: string[];
   notes?: string | null;
+  description?: string | null;
 }
 
 type Edited = Pick<RunState, 'root' | 'dir' | 'single'>;

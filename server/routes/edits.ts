@@ -10,6 +10,7 @@ const alias = z
   .string()
   .max(1024)
   .transform((text) => (text.trim() === '' ? null : text.trim()));
+const text = z.string().max(64 * 1024);
 const tags = z
   .array(z.string().max(256))
   .max(256)
@@ -19,15 +20,14 @@ const editBody = z
   .strictObject({
     alias: alias.nullish(),
     tags: tags.nullish(),
-    notes: z
-      .string()
-      .max(64 * 1024)
-      .nullish(),
+    notes: text.nullish(),
+    description: text.nullish(),
   })
-  .transform(({ alias, tags, notes }) => ({
+  .transform(({ alias, tags, notes, description }) => ({
     ...(alias === undefined ? {} : { alias }),
     ...(tags == null ? {} : { tags }),
     ...(notes === undefined ? {} : { notes }),
+    ...(description === undefined ? {} : { description }),
   }));
 const idsBody = z.object({ run_ids: z.array(z.string().min(1).max(4096)).min(1).max(MOST_DELETED) });
 const removeQuery = z.object({ dry_run: z.enum(['true', 'false', '1', '0']).default('false') });

@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { RawAnswer } from '../../server/engine/rawQuestions.ts';
 import type { LogPlace } from '../../shared/logs.ts';
-import type { RunDetail, RunRow } from '../../shared/run.ts';
+import type { AnnotationEvent, RunDetail, RunRow } from '../../shared/run.ts';
 import { api, fetchOrThrow, segment } from './client.ts';
 import { pageUrl } from './pageBase.ts';
 import { type RunList, readRunList, shareRows } from './runList.ts';
@@ -77,6 +78,39 @@ export function metricListQuery(ref: string) {
 /** Apart from runKey: a run's metric list is long and changes rarely, so news of a run does not fetch it anew. */
 export function metricListKey(ref: string) {
   return ['metric list', ref] as const;
+}
+
+export function annotationsQuery(ref: string) {
+  return queryOptions({
+    queryKey: [...runKey(ref), 'annotations'],
+    queryFn: async ({ signal }) => {
+      const response = await api.runs[':id'].annotations.$get(param(ref), { init: { signal } });
+      return (await response.json()) as AnnotationEvent[];
+    },
+  });
+}
+
+/** Every write of one metric between two steps, inclusive; null is open. */
+export function rawQuery(
+  run: Pick<RunRow, 'display_id' | 'project'>,
+  metric: string,
+  steps: readonly [number | null, number | null],
+) {
+  const { display_id: runId, project: projectName } = run;
+  return queryOptions({
+    queryKey: ['raw', projectName, runId, metric, ...steps],
+    queryFn: async ({ signal }) => {
+      const bounds = { stepMin: steps[0], stepMax: steps[1] };
+      const query = {
+        runId,
+        projectName,
+        logName: metric,
+        ...Object.fromEntries(Object.entries(bounds).filter(([, step]) => step !== null)),
+      };
+      return (await (await api.runs.metrics.raw.$get({ query }, { init: { signal } })).json()) as RawAnswer;
+    },
+    gcTime: 60_000,
+  });
 }
 
 export function imagesQuery(ref: string) {

@@ -6,7 +6,7 @@ export type Route =
   | { page: 'run'; run: string; tab: RunTab }
   | { page: 'unknown'; path: string };
 
-export const RUN_TABS = ['charts', 'log', 'images', 'config', 'data', 'system'] as const;
+export const RUN_TABS = ['overview', 'charts', 'metrics', 'log', 'images', 'config', 'system', 'data', 'raw'] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 
 /**

@@ -1,33 +1,54 @@
-import { useState } from 'react';
-import type { RunDetail } from '../../shared/run.ts';
+import { useDeferredValue, useState } from 'react';
+import type { JsonObject, RunDetail } from '../../shared/run.ts';
 import { Tree } from './Tree.tsx';
+import { useParam } from './useParam.ts';
 
+/** Config, summary and meta.json as nested trees, searched together. */
 export function ConfigTab({ run }: { run: RunDetail }) {
-  const [filter, setFilter] = useState('');
+  const [search, setSearch] = useParam('cq');
+  const filter = useDeferredValue(search ?? '');
+  const parts: [string, JsonObject][] = [
+    ['Config', run.config],
+    ['Summary', run.summary],
+    ['meta.json', run.meta],
+  ];
   return (
     <div className="tab">
-      <input
-        type="search"
-        className="tab-filter"
-        value={filter}
-        placeholder="Filter keys and values"
-        aria-label="Filter keys and values"
-        onChange={(event) => setFilter(event.target.value)}
-      />
+      <div className="tab-line">
+        <input
+          type="search"
+          className="tab-filter"
+          value={search ?? ''}
+          placeholder="Search keys and values"
+          aria-label="Search keys and values"
+          onChange={(event) => setSearch(event.target.value || null)}
+        />
+      </div>
       <div className="tab-columns">
-        <section>
-          <h2>Config</h2>
-          <Tree value={run.config} filter={filter} empty="Nothing here." />
-        </section>
-        <section>
-          <h2>Summary</h2>
-          <Tree value={run.summary} filter={filter} empty="Nothing here." />
-        </section>
-        <section>
-          <h2>meta.json</h2>
-          <Tree value={run.meta} filter={filter} empty="Nothing here." />
-        </section>
+        {parts.map(([name, value]) => (
+          <section key={name} aria-label={name}>
+            <h2>
+              {name}
+              <CopyJson name={name} value={value} />
+            </h2>
+            <Tree value={value} filter={filter} empty={filter === '' ? 'Nothing here.' : 'Nothing matches.'} />
+          </section>
+        ))}
       </div>
     </div>
+  );
+}
+
+function CopyJson({ name, value }: { name: string; value: JsonObject }) {
+  const [done, setDone] = useState(false);
+  return (
+    <button
+      type="button"
+      className="link"
+      aria-label={`Copy ${name} as JSON`}
+      onClick={() => void navigator.clipboard?.writeText(JSON.stringify(value, null, 2)).then(() => setDone(true))}
+    >
+      {done ? 'copied' : 'copy JSON'}
+    </button>
   );
 }

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { MetricInfo, RunDetail, RunFile } from '../../shared/run.ts';
 import { quarantineQuery } from '../api/queries.ts';
 import { formatBytes } from '../ui/formatCount.ts';
 import { formatWhole } from '../ui/formatNumber.ts';
-import { MetricTable } from './MetricTable.tsx';
+import { pointTotals } from './pointTotals.ts';
 
 const COUNTERS: [keyof RunDetail['counters'], string][] = [
   ['stepless_points', 'points without a whole step: on the time axes only'],
@@ -14,20 +15,18 @@ const COUNTERS: [keyof RunDetail['counters'], string][] = [
 ];
 const PAGE = 100;
 
-/** What became of every byte of the run. */
-export function DataTab({
-  run,
-  reference,
-  metrics,
-}: {
+interface DataTabProps {
   run: RunDetail;
   reference: string;
   metrics: readonly MetricInfo[];
-}) {
+}
+
+/** What became of every byte and of every point of the run. */
+export function DataTab({ run, reference, metrics }: DataTabProps) {
   const counted = COUNTERS.filter(([name]) => run.counters[name] > 0);
   return (
     <div className="tab data">
-      <h2>Files</h2>
+      <h2>Bytes</h2>
       {run.files.length === 0 && <p className="tree-empty">No events file yet.</p>}
       {run.files.map((file) => (
         <FileBytes key={file.name} file={file} />
@@ -35,10 +34,14 @@ export function DataTab({
       {run.problems.length > 0 && (
         <ul className="data-problems">
           {run.problems.map((problem) => (
-            <li key={problem}>{problem}</li>
+            <li key={problem}>
+              <bdi>{problem}</bdi>
+            </li>
           ))}
         </ul>
       )}
+      <h2>Points</h2>
+      <Points metrics={metrics} />
       {counted.length > 0 && (
         <>
           <h2>Seen and not drawn as it stands</h2>
@@ -52,28 +55,49 @@ export function DataTab({
         </>
       )}
       {run.quarantined_lines > 0 && <Quarantine run={reference} total={run.quarantined_lines} />}
-      <h2>Metrics</h2>
-      <MetricTable metrics={metrics} />
     </div>
+  );
+}
+
+/** written = current + superseded, to be read off; and what a chart makes of the current ones. */
+function Points({ metrics }: { metrics: readonly MetricInfo[] }) {
+  const { written, current, superseded, finite, nan, infinite } = pointTotals(metrics);
+  return (
+    <ul className="data-counters">
+      <li>
+        <b>{formatWhole(written)}</b> written in {formatWhole(metrics.length)} series = <b>{formatWhole(current)}</b>{' '}
+        current + <b>{formatWhole(superseded)}</b> superseded by a later write at their step
+      </li>
+      <li>
+        of the current ones <b>{formatWhole(finite)}</b> are finite, <b>{formatWhole(nan)}</b> NaN,{' '}
+        <b>{formatWhole(infinite)}</b> ±Inf
+      </li>
+      <li>
+        A chart draws all of them, or of each pixel column the first, last, least and greatest (M4): the line below each
+        chart says how many were logged and how many drawn.
+      </li>
+    </ul>
   );
 }
 
 /** indexed + quarantined + pending = size, to be read off. */
 function FileBytes({ file }: { file: RunFile }) {
   const share = (bytes: number): string => `${file.size === 0 ? 0 : (bytes / file.size) * 100}%`;
+  const parts = [
+    ['indexed', file.indexed_bytes],
+    ['quarantined', file.quarantined_bytes],
+    ['pending', file.pending_bytes],
+  ] as const;
   return (
     <div className="data-file">
-      <b>
+      <b title={file.name}>
         <bdi>{file.name}</bdi>
       </b>
       <span className="data-bar" aria-hidden="true">
-        <i className="indexed" style={{ width: share(file.indexed_bytes) }} />
-        <i className="quarantined" style={{ width: share(file.quarantined_bytes) }} />
-        <i className="pending" style={{ width: share(file.pending_bytes) }} />
+        {parts.map(([name, bytes]) => bytes > 0 && <i key={name} className={name} style={{ width: share(bytes) }} />)}
       </span>
       <span title={`${file.size} = ${file.indexed_bytes} + ${file.quarantined_bytes} + ${file.pending_bytes} bytes`}>
-        {formatWhole(file.size)} bytes = {formatWhole(file.indexed_bytes)} indexed +{' '}
-        {formatWhole(file.quarantined_bytes)} quarantined + {formatWhole(file.pending_bytes)} pending ·{' '}
+        {formatWhole(file.size)} bytes = {parts.map(([name, bytes]) => `${formatWhole(bytes)} ${name}`).join(' + ')} ·{' '}
         {formatWhole(file.lines)} lines · {formatBytes(file.size)}
       </span>
     </div>
@@ -81,10 +105,13 @@ function FileBytes({ file }: { file: RunFile }) {
 }
 
 function Quarantine({ run, total }: { run: string; total: number }) {
-  const page = useQuery(quarantineQuery(run, 0, PAGE));
+  const [offset, setOffset] = useState(0);
+  const page = useQuery({ ...quarantineQuery(run, offset, PAGE), placeholderData: (before) => before });
+  const end = Math.min(total, offset + PAGE);
   return (
     <>
       <h2>{formatWhole(total)} quarantined lines</h2>
+      {page.error !== null && <p className="bad">{page.error.message}</p>}
       <table className="data-table">
         <thead>
           <tr>
@@ -99,19 +126,35 @@ function Quarantine({ run, total }: { run: string; total: number }) {
         <tbody>
           {page.data?.rows.map((row) => (
             <tr key={`${row.file} ${row.line}`}>
-              <td>{row.file}</td>
+              <td>
+                <bdi>{row.file}</bdi>
+              </td>
               <td className="number">{formatWhole(row.line)}</td>
               <td className="number">{formatWhole(row.offset)}</td>
               <td className="number">{formatWhole(row.length)}</td>
-              <td>{row.reason}</td>
               <td>
-                <code>{row.preview.slice(0, 120)}</code>
+                <bdi>{row.reason}</bdi>
+              </td>
+              <td title={row.preview}>
+                <code>
+                  <bdi>{row.preview.slice(0, 120)}</bdi>
+                </code>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      {total > PAGE && <p className="tree-empty">The first {PAGE} are listed.</p>}
+      {total > PAGE && (
+        <p className="tab-line">
+          <button type="button" className="link" disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>
+            earlier
+          </button>
+          {formatWhole(offset + 1)} – {formatWhole(end)} of {formatWhole(total)}
+          <button type="button" className="link" disabled={end >= total} onClick={() => setOffset(offset + PAGE)}>
+            later
+          </button>
+        </p>
+      )}
     </>
   );
 }

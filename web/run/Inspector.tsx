@@ -1,48 +1,40 @@
-import type { RunDetail } from '../../shared/run.ts';
-import { formatTime } from '../ui/formatAge.ts';
+import { useQuery } from '@tanstack/react-query';
+import type { AnnotationEvent, RunDetail } from '../../shared/run.ts';
+import { annotationsQuery } from '../api/queries.ts';
+import { AnnotationList } from './AnnotationList.tsx';
+import { PointWrites } from './PointWrites.tsx';
+import { RunFacts } from './RunFacts.tsx';
+import { RunNotes } from './RunNotes.tsx';
 import { Tree } from './Tree.tsx';
 
-/** What the run was made with, beside its charts. */
-export function Inspector({ run }: { run: RunDetail }) {
-  const facts: [string, string | null][] = [
-    ['id', run.id],
-    ['path', run.path],
-    ['created', formatTime(run.created_time)],
-    ['host', run.host],
-    ['pid', run.pid === null ? null : String(run.pid)],
-    ['python', run.python],
-    ['git', run.git_commit],
-    ['argv', run.argv?.join(' ') ?? null],
-  ];
+interface InspectorProps {
+  run: RunDetail;
+  reference: string;
+  /** The point that was clicked in a chart. */
+  point: { metric: string; step: number } | null;
+  onWrites: (metric: string) => void;
+  onAnnotation: (annotation: AnnotationEvent) => void;
+}
+
+/** Beside the charts: the point that was clicked, and what the run was made with. */
+export function Inspector({ run, reference, point, onWrites, onAnnotation }: InspectorProps) {
+  const annotations = useQuery(annotationsQuery(reference));
   return (
-    <aside className="inspector" aria-label="Inspector">
-      {run.tags.length > 0 && (
-        <p className="inspector-tags">
-          {run.tags.map((tag) => (
-            <span key={tag}>{tag}</span>
-          ))}
-        </p>
+    <aside className="inspector" aria-label="Inspector" tabIndex={0}>
+      {point !== null && <PointWrites run={run} {...point} onAll={() => onWrites(point.metric)} />}
+      <RunNotes run={run} />
+      {(annotations.data?.length ?? 0) > 0 && (
+        <>
+          <h2>Annotations</h2>
+          <AnnotationList annotations={annotations.data ?? []} onOpen={onAnnotation} />
+        </>
       )}
-      {run.description !== null && <p className="inspector-text">{run.description}</p>}
       <h2>Config</h2>
-      <Tree value={run.config} empty="No config was logged." />
+      <Tree value={run.config} empty="No config was logged." most={60} />
       <h2>Summary</h2>
-      <Tree value={run.summary} empty="No summary yet." />
+      <Tree value={run.summary} empty="No summary yet." most={60} />
       <h2>Run</h2>
-      <dl className="inspector-facts">
-        {facts.map(
-          ([name, value]) =>
-            value !== null &&
-            value !== '' && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd title={value}>
-                  <bdi>{value}</bdi>
-                </dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <RunFacts run={run} />
     </aside>
   );
 }

@@ -1,100 +1,158 @@
-import { useMemo, useState } from 'react';
-import type { MetricInfo } from '../../shared/run.ts';
+import { useDeferredValue, useMemo, useState } from 'react';
+import type { MetricInfo, RunDetail } from '../../shared/run.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
 import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
+import {
+  bestIsMin,
+  METRIC_COLUMNS,
+  METRIC_HEADS,
+  type MetricColumn,
+  metricCell,
+  sortMetrics,
+} from './metricColumns.ts';
+import { useParam } from './useParam.ts';
+import { VirtualTable } from './VirtualTable.tsx';
 
-const COLUMNS = ['name', 'count', 'raw_count', 'last', 'min', 'max', 'mean', 'std', 'nan', 'last_step'] as const;
-const HEADS: Record<(typeof COLUMNS)[number], string> = {
-  name: 'metric',
-  count: 'points',
-  raw_count: 'written',
-  last: 'last',
-  min: 'min',
-  max: 'max',
-  mean: 'mean',
-  std: 'std',
-  nan: 'NaN, ±Inf',
-  last_step: 'last step',
-};
-const MOST = 500;
+interface MetricTableProps {
+  run: RunDetail;
+  /** undefined until they are there. */
+  metrics: readonly MetricInfo[] | undefined;
+  /** Shows the metric's chart. */
+  onMetric: (metric: string) => void;
+  /** Shows every write of the metric. */
+  onWrites: (metric: string) => void;
+}
 
-/** Every metric with the statistics of its current view. */
-export function MetricTable({ metrics }: { metrics: readonly MetricInfo[] }) {
-  const [filter, setFilter] = useState('');
-  const [sort, setSort] = useState<{ by: (typeof COLUMNS)[number]; down: boolean }>({ by: 'name', down: false });
-  const rows = useMemo(() => {
-    const { matches } = metricMatcher(filter);
-    const found = metrics.filter((metric) => matches(metric.name));
-    return found.sort((a, b) => compare(a[sort.by], b[sort.by]) * (sort.down ? -1 : 1) || compare(a.name, b.name));
-  }, [metrics, filter, sort]);
+const NONE: readonly MetricInfo[] = [];
+
+/** Every metric with the statistics of its current view. Search and order stand in the address. */
+export function MetricTable({ run, metrics: answered, onMetric, onWrites }: MetricTableProps) {
+  const metrics = answered ?? NONE;
+  const [search, setSearch] = useParam('mq');
+  const [order, setOrder] = useParam('msort');
+  const sort = useMemo(() => parseSort(order), [order]);
+  const [text, setText] = useState(search ?? '');
+  const filter = useDeferredValue(text);
+  const { matches, problem } = useMemo(() => metricMatcher(filter), [filter]);
+  const sorted = useMemo(() => sortMetrics(metrics, sort, run), [metrics, sort, run]);
+  const rows = useMemo(() => sorted.filter((metric) => matches(metric.name)), [sorted, matches]);
+  const sortBy = (column: MetricColumn): void => {
+    const down = sort.by === column ? !sort.down : column !== 'name';
+    setOrder(column === 'name' && !down ? null : `${down ? '-' : ''}${column}`);
+  };
   return (
-    <>
-      <input
-        type="search"
-        className="tab-filter"
-        value={filter}
-        placeholder="Filter metrics"
-        aria-label="Filter the table of metrics"
-        onChange={(event) => setFilter(event.target.value)}
-      />
-      <table className="data-table">
-        <thead>
-          <tr>
-            {COLUMNS.map((column) => (
+    <div className="tab table-tab">
+      <div className="tab-line">
+        <input
+          type="search"
+          className="tab-filter"
+          value={text}
+          placeholder="Search metrics"
+          aria-label="Search metrics"
+          onChange={(event) => {
+            setText(event.target.value);
+            setSearch(event.target.value || null);
+          }}
+        />
+        <output className={problem === null ? 'muted' : 'bad'}>
+          {problem ?? `${formatWhole(rows.length)} of ${formatWhole(metrics.length)} metrics`}
+        </output>
+      </div>
+      <VirtualTable
+        label="Metrics"
+        columns={METRIC_COLUMNS.length + 1}
+        rows={rows}
+        keyOf={keyOf}
+        empty={
+          answered === undefined
+            ? 'Reading the metrics …'
+            : metrics.length === 0
+              ? 'No metric was logged yet.'
+              : 'No metric matches.'
+        }
+        head={
+          <>
+            {METRIC_COLUMNS.map((column) => (
               <th
                 key={column}
                 className={column === 'name' ? '' : 'number'}
-                aria-sort={sort.by === column ? (sort.down ? 'descending' : 'ascending') : 'none'}
+                aria-sort={sort.by !== column ? 'none' : sort.down ? 'descending' : 'ascending'}
               >
-                <button
-                  type="button"
-                  onClick={() => setSort({ by: column, down: sort.by === column ? !sort.down : column !== 'name' })}
-                >
-                  {HEADS[column]}
+                <button type="button" onClick={() => sortBy(column)}>
+                  {METRIC_HEADS[column]}
+                  {sort.by === column && <span aria-hidden="true">{sort.down ? ' ↓' : ' ↑'}</span>}
                 </button>
               </th>
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, MOST).map((metric) => (
-            <tr key={`${metric.name} ${metric.scale} ${JSON.stringify(metric.labels)}`}>
-              <td title={metric.name}>
-                <bdi>{metric.name}</bdi>
-                {Object.entries(metric.labels).map(([name, value]) => (
-                  <small key={name}>
-                    {name}={value}
-                  </small>
-                ))}
-                {metric.scale !== 'ML_STEP' && <small>{metric.scale}</small>}
-              </td>
-              <td className="number">{formatWhole(metric.count)}</td>
-              <td className="number">{formatWhole(metric.raw_count)}</td>
-              {[metric.last, metric.min, metric.max, metric.mean, metric.std].map((value, i) => (
-                <td key={COLUMNS[i + 3]} className="number" title={value === null ? '' : fullNumber(value)}>
-                  {value === null ? '–' : formatNumber(value)}
-                </td>
-              ))}
-              <td className="number">
-                {metric.nan + metric.pos_inf + metric.neg_inf === 0
-                  ? ''
-                  : `${metric.nan}, ${metric.pos_inf + metric.neg_inf}`}
-              </td>
-              <td className="number">{metric.last_step === null ? '–' : formatWhole(metric.last_step)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length > MOST && (
-        <p className="tree-empty">
-          The first {MOST} of {formatWhole(rows.length)} are listed: filter for the others.
-        </p>
-      )}
+            <th>
+              <span className="visually-hidden">writes</span>
+            </th>
+          </>
+        }
+        render={(metric) => <MetricCells metric={metric} run={run} onMetric={onMetric} onWrites={onWrites} />}
+      />
+    </div>
+  );
+}
+
+function MetricCells({ metric, run, onMetric, onWrites }: Omit<MetricTableProps, 'metrics'> & { metric: MetricInfo }) {
+  const bestAt = bestIsMin(metric.name, run) ? metric.argmin : metric.argmax;
+  return (
+    <>
+      <td title={metric.name}>
+        <button type="button" className="link" onClick={() => onMetric(metric.name)}>
+          <bdi>{metric.name}</bdi>
+        </button>
+        {Object.entries(metric.labels).map(([name, value]) => (
+          <small key={name}>
+            <bdi>
+              {name}={value}
+            </bdi>
+          </small>
+        ))}
+        {metric.scale !== 'ML_STEP' && (
+          <small>
+            <bdi>{metric.scale}</bdi>
+          </small>
+        )}
+      </td>
+      {METRIC_COLUMNS.slice(1).map((column) => {
+        const value = metricCell(metric, column, run) as number | null;
+        const at = column === 'best' && bestAt !== null ? ` at step ${bestAt}` : '';
+        return (
+          <td key={column} className="number" title={value === null ? undefined : fullNumber(value) + at}>
+            {cellText(column, value)}
+          </td>
+        );
+      })}
+      <td>
+        <button
+          type="button"
+          className="link"
+          aria-label={`Every write of ${metric.name}`}
+          onClick={() => onWrites(metric.name)}
+        >
+          writes
+        </button>
+      </td>
     </>
   );
 }
 
-function compare(a: string | number | null, b: string | number | null): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return a < b ? -1 : a > b ? 1 : 0;
+const WHOLE: ReadonlySet<MetricColumn> = new Set(['count', 'raw_count', 'non_finite', 'last_step']);
+
+function cellText(column: MetricColumn, value: number | null): string {
+  if (value === null) return '–';
+  if (column === 'non_finite' && value === 0) return '';
+  return WHOLE.has(column) ? formatWhole(value) : formatNumber(value);
+}
+
+function keyOf({ name, scale, labels }: MetricInfo): string {
+  return JSON.stringify([name, scale, labels]);
+}
+
+function parseSort(text: string | null): { by: MetricColumn; down: boolean } {
+  const down = text?.startsWith('-') ?? false;
+  const by = METRIC_COLUMNS.find((column) => column === (down ? text?.slice(1) : text));
+  return by === undefined ? { by: 'name', down: false } : { by, down };
 }

@@ -73,7 +73,7 @@ export function RunHeader({ run, reference, tab, hasSystem, color }: RunHeaderPr
             {name}
           </a>
         ))}
-        {tab === 'charts' && (
+        {(tab === 'charts' || tab === 'system') && (
           <button
             type="button"
             aria-pressed={view.panels.includes('log')}

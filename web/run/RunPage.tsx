@@ -1,26 +1,39 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import './run.css';
+import type { AnnotationEvent, MetricInfo } from '../../shared/run.ts';
 import { ApiProblem } from '../api/ApiProblem.ts';
-import { metricListQuery, runDetailQuery } from '../api/queries.ts';
+import { runDetailQuery } from '../api/queries.ts';
 import { LogView } from '../logs/LogView.tsx';
 import type { RunTab } from '../router/route.ts';
+import { goTo } from '../router/useRoute.ts';
 import { toChartRun } from '../runs/chartRuns.ts';
 import { useView } from '../runs/useView.ts';
 import { ConfigTab } from './ConfigTab.tsx';
 import { DataTab } from './DataTab.tsx';
 import { ImagesTab } from './ImagesTab.tsx';
 import { Inspector } from './Inspector.tsx';
+import { printTied, type Tied } from './logTie.ts';
+import { MetricTable } from './MetricTable.tsx';
+import { OverviewTab } from './OverviewTab.tsx';
+import { RawTab } from './RawTab.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import { RunHeader } from './RunHeader.tsx';
+import { useFreshMetrics } from './useFreshMetrics.ts';
 import { type LogTie, useLogTie } from './useLogTie.ts';
+
+/** Tabs that show the values of metrics, which then follow the run. */
+const VALUE_TABS: ReadonlySet<RunTab> = new Set(['overview', 'metrics', 'data']);
+
+const NO_METRICS: readonly MetricInfo[] = [];
 
 /** One run: header, and the tab that the address names. */
 export function RunPage({ run, tab }: { run: string; tab: RunTab }) {
   const [view, setView] = useView();
   const detail = useQuery(runDetailQuery(run));
-  const metrics = useQuery(metricListQuery(run));
   const row = detail.data;
+  const answered = useFreshMetrics(run, row?.version, VALUE_TABS.has(tab));
+  const metrics = answered ?? NO_METRICS;
   const charted = useMemo(
     () => (row === undefined ? [] : [{ ...toChartRun(row, row.alias ?? row.key ?? row.id), id: run }]),
     [row, run],
@@ -31,33 +44,71 @@ export function RunPage({ run, tab }: { run: string; tab: RunTab }) {
   });
   if (detail.error !== null && row === undefined) return <RunProblem error={detail.error} run={run} />;
   if (row === undefined) return <p className="shell-note">Reading the run …</p>;
-  const hasSystem = metrics.data?.some((metric) => metric.scale === 'SYSTEM') ?? false;
+  /** Goes to another tab; `params` are those of that tab, put over the address. */
+  const toTab = (next: RunTab, params: Record<string, string> = {}): void => {
+    const query = new URLSearchParams(window.location.search);
+    for (const [name, value] of Object.entries(params)) query.set(name, value);
+    goTo({ page: 'run', run, tab: next }, query.size === 0 ? '' : `?${query}`);
+  };
+  const toAnnotation = ({ step, time }: AnnotationEvent): void => {
+    setView({ zoom: null, panels: view.panels.includes('log') ? view.panels : [...view.panels, 'log'] });
+    toTab('charts', {
+      at: printTied({ kind: 'point', axis: step === null ? 'wall' : 'step', x: step ?? time, metric: '' }),
+    });
+  };
+  const toWrites = (metric: string): void => toTab('raw', { raw: metric });
   return (
     <article className="run" aria-label={row.alias ?? row.id}>
       <RunHeader
         run={row}
         reference={run}
         tab={tab}
-        hasSystem={hasSystem}
+        hasSystem={metrics.some((metric) => metric.scale === 'SYSTEM')}
         color={charted[0]?.color ?? 'var(--run-0)'}
       />
       <div className="run-body">
         <div className="run-main">
+          {tab === 'overview' && (
+            <OverviewTab run={row} reference={run} metrics={metrics} onTab={toTab} onAnnotation={toAnnotation} />
+          )}
           {hasCharts && <RunCharts runs={charted} view={view} onView={setView} system={tab === 'system'} />}
+          {tab === 'metrics' && (
+            <MetricTable
+              run={row}
+              metrics={answered}
+              onMetric={(metric) => toTab('charts', { m: metric })}
+              onWrites={toWrites}
+            />
+          )}
           {tab === 'log' && <TiedLog run={run} tie={tie} />}
-          {tab === 'images' && <ImagesTab run={run} />}
+          {tab === 'images' && <ImagesTab run={row} reference={run} />}
           {tab === 'config' && <ConfigTab run={row} />}
-          {tab === 'data' && <DataTab run={row} reference={run} metrics={metrics.data ?? []} />}
+          {tab === 'data' && <DataTab run={row} reference={run} metrics={metrics} />}
+          {tab === 'raw' && <RawTab run={row} metrics={metrics} />}
           {hasCharts && view.panels.includes('log') && (
             <div className="run-drawer">
               <TiedLog run={run} tie={tie} height={260} />
             </div>
           )}
         </div>
-        {tab === 'charts' && !view.panels.includes('inspector') && <Inspector run={row} />}
+        {tab === 'charts' && !view.panels.includes('inspector') && (
+          <Inspector
+            run={row}
+            reference={run}
+            point={pointOf(tie.tied)}
+            onWrites={toWrites}
+            onAnnotation={toAnnotation}
+          />
+        )}
       </div>
     </article>
   );
+}
+
+/** The point of a chart that was clicked, where it has a step. */
+function pointOf(tied: Tied | null): { metric: string; step: number } | null {
+  if (tied?.kind !== 'point' || tied.axis !== 'step' || tied.metric === '') return null;
+  return { metric: tied.metric, step: tied.x };
 }
 
 /** The log with what was clicked in it or in the charts. */
@@ -86,11 +137,17 @@ function RunProblem({ error, run }: { error: Error; run: string }) {
   const gone = error instanceof ApiProblem && error.status === 404;
   return (
     <div className="shell-note">
-      <p>{error.message}</p>
       <p>
-        {gone
-          ? `The folder of ${run} is not below the folders that this server shows, or it was moved away.`
-          : 'Check the terminal of the server.'}
+        <bdi>{error.message}</bdi>
+      </p>
+      <p>
+        {gone ? (
+          <>
+            The folder of <bdi>{run}</bdi> is not below the folders that this server shows, or it was moved away.
+          </>
+        ) : (
+          'Check the terminal of the server.'
+        )}
       </p>
     </div>
   );

@@ -1,30 +1,72 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { JsonObject } from '../../shared/run.ts';
+import { formatWhole } from '../ui/formatNumber.ts';
 import { flattenTree } from './flattenTree.ts';
 
-/** A nested object, one value a line; a click copies the value, with Shift its path. */
-export function Tree({ value, filter = '', empty }: { value: JsonObject; filter?: string; empty: string }) {
-  const rows = useMemo(() => flattenTree(value, filter), [value, filter]);
+interface TreeProps {
+  value: JsonObject;
+  filter?: string;
+  empty: string;
+  /** Rows shown before the rest is asked for. */
+  most?: number;
+}
+
+const MOST = 500;
+
+/** A nested object, one value a line; branches close, a click copies the value, with Shift its path. */
+export function Tree({ value, filter = '', empty, most = MOST }: TreeProps) {
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [limit, setLimit] = useState(most);
+  const [copied, setCopied] = useState<string | null>(null);
+  const rows = useMemo(() => flattenTree(value, filter, closed), [value, filter, closed]);
   if (rows.length === 0) return <p className="tree-empty">{empty}</p>;
+  const toggle = (path: string): void => {
+    const next = new Set(closed);
+    if (!next.delete(path)) next.add(path);
+    setClosed(next);
+  };
+  const copy = (text: string, path: string): void => {
+    void navigator.clipboard?.writeText(text).then(() => setCopied(path));
+  };
   return (
-    <ul className="tree">
-      {rows.map((row) => (
-        <li key={row.path} style={{ paddingLeft: row.depth * 12 }}>
-          <span className="tree-name" title={row.path}>
-            <bdi>{row.name}</bdi>
-          </span>
-          {row.value !== null && (
-            <button
-              type="button"
-              className="tree-value"
-              title={`${row.path} = ${row.value}\nClick copies the value, Shift-click the path`}
-              onClick={(event) => void navigator.clipboard?.writeText(event.shiftKey ? row.path : (row.value ?? ''))}
-            >
-              <bdi>{row.value}</bdi>
-            </button>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="tree">
+        {rows.slice(0, limit).map((row) => (
+          <li key={row.path} style={{ paddingLeft: Math.min(row.depth, 12) * 12 }}>
+            {row.value === null ? (
+              <button
+                type="button"
+                className="tree-name"
+                title={row.path}
+                aria-expanded={!closed.has(row.path)}
+                onClick={() => toggle(row.path)}
+              >
+                <span aria-hidden="true">{closed.has(row.path) ? '▸' : '▾'}</span> <bdi>{row.name}</bdi>
+              </button>
+            ) : (
+              <>
+                <span className="tree-name" title={row.path}>
+                  <bdi>{row.name}</bdi>
+                </span>
+                <button
+                  type="button"
+                  className="tree-value"
+                  title={`${row.path} = ${row.value.slice(0, 2_000)}\nClick copies the value, Shift-click the path`}
+                  onClick={(event) => copy(event.shiftKey ? row.path : (row.value ?? ''), row.path)}
+                >
+                  <bdi>{row.value.slice(0, 2_000)}</bdi>
+                </button>
+                {copied === row.path && <output className="muted">copied</output>}
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {rows.length > limit && (
+        <button type="button" className="link" onClick={() => setLimit(limit * 4)}>
+          {formatWhole(rows.length - limit)} more
+        </button>
+      )}
+    </>
   );
 }

@@ -8,8 +8,11 @@ export interface TreeRow {
   value: string | null;
 }
 
-/** A nested object as rows, branches before their leaves; with a filter only what holds the text, and what leads there. */
-export function flattenTree(tree: JsonObject, filter = ''): TreeRow[] {
+/**
+ * A nested object as rows, branches before their leaves; with a filter only what holds the text, and what leads there. Of a closed
+ * branch, by its path, only itself; while something is looked for no branch is closed.
+ */
+export function flattenTree(tree: JsonObject, filter = '', closed: ReadonlySet<string> = new Set()): TreeRow[] {
   const rows: TreeRow[] = [];
   const text = filter.toLowerCase();
   const walk = (value: JsonObject, path: string, depth: number): boolean => {
@@ -19,6 +22,10 @@ export function flattenTree(tree: JsonObject, filter = ''): TreeRow[] {
       const at = rows.length;
       if (isBranch(inner) && depth < 32) {
         rows.push({ path: here, name, depth, value: null });
+        if (text === '' && closed.has(here)) {
+          any = true;
+          continue;
+        }
         if (walk(inner, here, depth + 1)) any = true;
         else rows.length = at;
         continue;

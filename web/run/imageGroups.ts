@@ -2,18 +2,31 @@ import type { ImageEvent } from '../../shared/run.ts';
 
 export interface ImageGroup {
   key: string;
-  /** By step, those without a step last, in the order of writing. */
-  images: ImageEvent[];
+  /** Of each run, in the order given: by step, those without a step last, in the order of writing. */
+  runs: ImageEvent[][];
+  /** Places of the slider: each step of any run once, ascending; null last, where an image has no step. */
+  steps: (number | null)[];
 }
 
-export function imageGroups(images: readonly ImageEvent[]): ImageGroup[] {
-  const groups = Map.groupBy(images, (image) => image.key);
-  return [...groups]
-    .map(([key, some]) => ({
-      key,
-      images: some.toSorted((a, b) => (a.step ?? Number.POSITIVE_INFINITY) - (b.step ?? Number.POSITIVE_INFINITY)),
-    }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
+/** Images by key, those of several runs side by side. */
+export function imageGroups(runs: readonly (readonly ImageEvent[])[]): ImageGroup[] {
+  const keys = new Set(runs.flatMap((images) => images.map((image) => image.key)));
+  return [...keys].sort().map((key) => {
+    const own = runs.map((images) =>
+      images.filter((image) => image.key === key).sort((a, b) => placeOf(a) - placeOf(b)),
+    );
+    const places = [...new Set(own.flat().map(placeOf))].sort((a, b) => a - b);
+    return { key, runs: own, steps: places.map((place) => (Number.isFinite(place) ? place : null)) };
+  });
+}
+
+/** Of a run the last image that was logged up to a step; null where there is none yet. Of several at one step the last one. */
+export function imageAt(images: readonly ImageEvent[], step: number | null): ImageEvent | null {
+  return images.findLast((image) => placeOf(image) <= (step ?? Number.POSITIVE_INFINITY)) ?? null;
+}
+
+function placeOf({ step }: ImageEvent): number {
+  return step ?? Number.POSITIVE_INFINITY;
 }
 
 /** Address of a file of the run below the mount point; each segment is encoded by itself. */

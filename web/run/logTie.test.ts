@@ -5,6 +5,7 @@ import { parseTied, printTied, type Tied, tiedQuery, tieText } from './logTie.ts
 test.each<[string, Tied]>([
   ['line:41', { kind: 'line', line: 41 }],
   ['step:120:train/loss', { kind: 'point', axis: 'step', x: 120, metric: 'train/loss' }],
+  ['step:7:', { kind: 'point', axis: 'step', x: 7, metric: '' }],
   ['wall:1795200000.25:a:b', { kind: 'point', axis: 'wall', x: 1_795_200_000.25, metric: 'a:b' }],
 ])('%s is read as it was written', (text, tied) => {
   expect(parseTied(text)).toEqual(tied);
@@ -36,4 +37,5 @@ test('a tie says line, time, step and where the time comes from; without times i
 test('the server is asked in the terms of the axis that was clicked', () => {
   expect(tiedQuery({ kind: 'line', line: 3 })).toEqual({ line: '3' });
   expect(tiedQuery({ kind: 'point', axis: 'relative', x: 1.5, metric: 'a' })).toEqual({ relative: '1.5', metric: 'a' });
+  expect(tiedQuery({ kind: 'point', axis: 'step', x: 7, metric: '' })).toEqual({ step: '7' });
 });

@@ -3,7 +3,7 @@ import type { OwnAxis } from '../../shared/series.ts';
 import { formatTime } from '../ui/formatAge.ts';
 import { formatNumber, formatWhole } from '../ui/formatNumber.ts';
 
-/** What was clicked, as the address holds it: `line:41`, or `step:120:train/loss`. */
+/** What was clicked, as the address holds it: `line:41`, `step:120:train/loss`, or `step:120:` for a place that is no metric's point. */
 export type Tied = { kind: 'line'; line: number } | { kind: 'point'; axis: OwnAxis; x: number; metric: string };
 
 const AXES: readonly OwnAxis[] = ['step', 'relstep', 'wall', 'relative'];
@@ -16,7 +16,7 @@ export function parseTied(text: string): Tied | null {
   if (kind === 'line') return Number.isInteger(x) && x > 0 && rest.length === 0 ? { kind, line: x } : null;
   const axis = AXES.find((name) => name === kind);
   const metric = rest.join(':');
-  return axis === undefined || metric === '' ? null : { kind: 'point', axis, x, metric };
+  return axis === undefined || rest.length === 0 ? null : { kind: 'point', axis, x, metric };
 }
 
 export function printTied(tied: Tied): string {
@@ -26,7 +26,7 @@ export function printTied(tied: Tied): string {
 /** The parameters with which the server is asked. */
 export function tiedQuery(tied: Tied): Record<string, string> {
   if (tied.kind === 'line') return { line: String(tied.line) };
-  return { [tied.axis]: String(tied.x), metric: tied.metric };
+  return { [tied.axis]: String(tied.x), ...(tied.metric === '' ? {} : { metric: tied.metric }) };
 }
 
 const NO_TIMES =
