@@ -20,7 +20,9 @@ function read(name: string): string {
 test('each path that a document names is there', () => {
   const missing: string[] = [];
   for (const document of documents) {
-    for (const [, path] of read(document).matchAll(/`((?:server|shared|web|bench|docs|scripts)\/[\w./-]+)`/g)) {
+    for (const [, path] of read(document).matchAll(
+      /`((?:server|shared|web|bench|clients|docs|examples|scripts)\/[\w./-]+)`/g,
+    )) {
       if (path !== undefined && !existsSync(join(root, path))) missing.push(`${document}: ${path}`);
     }
     for (const [, path] of read(document).matchAll(/\]\((?!http)([^)#]+)\)/g)) {

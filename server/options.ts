@@ -45,6 +45,8 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, ver
         'off',
       ]),
     )
+    // What npm start -- --demo trains is shown beside the folders, whichever they are.
+    .addOption(new Option('--demo-root <root>').hideHelp())
     .addHelpText('after', EXAMPLES);
   command.parse(argv as string[], { from: 'user' });
   const given = command.opts<{
@@ -54,11 +56,12 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, ver
     open: boolean;
     auth?: 'token' | 'none';
     rateLimit?: 'on' | 'off';
+    demoRoot?: string;
   }>();
   const fromEnv = (env.STEPWELL_ROOT ?? '').split(delimiter).filter((root) => root !== '');
   const roots = command.args.length > 0 ? command.args : fromEnv.length > 0 ? fromEnv : ['runs'];
   return {
-    roots,
+    roots: given.demoRoot === undefined ? roots : [...roots, given.demoRoot],
     port: given.port ?? null,
     host: given.host,
     index: given.index ?? null,

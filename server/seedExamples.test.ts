@@ -87,7 +87,7 @@ function examples(): string[] {
 
 test.skipIf(PYTHON === undefined)(
   'the documented Python examples run unchanged but for the run id, on a run with gaps and NaN',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     await using root = tempRoot();
     root.write(`demo/${RUN}/events.jsonl`, events());

@@ -93,7 +93,7 @@ class Files(StepwellCase):
 
     def test_what_is_no_image_is_counted(self) -> None:
         run = self.folder_run(errors="Silent")
-        for image in (b"text", 3, self.root / "missing.png", [[1]]):
+        for image in (b"text", 3, self.root / "missing.png", [[1], [1, 2]]):
             self.assertIsNone(run.log_image("x", image))
         self.assertEqual(run.reporter.dropped, {"cannot be logged": 4})
         self.assertEqual(read_lines(run.place), [])

@@ -9,9 +9,10 @@ import secrets
 import struct
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Sequence
 
 from .errors import InvalidMetricError
+from .values import to_double
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -38,7 +39,9 @@ def to_image_bytes(image: Any, format: str = "png", quality: int = 90) -> tuple[
         image = image.detach().cpu().numpy()
     if hasattr(image, "shape") and hasattr(image, "dtype"):
         return _array_bytes(image, format, quality)
-    raise InvalidMetricError(f"{type(image).__name__} is no image: give bytes, a path, a PIL image or an array")
+    if isinstance(image, (list, tuple)) and format.lower() == "png":
+        return _rows_bytes(image), "png"
+    raise InvalidMetricError(f"{type(image).__name__} is no image: give bytes, a path, a PIL image, an array, or rows of pixels as png")
 
 
 def image_name(key: str, extension: str, time_ns: int) -> str:
@@ -101,6 +104,23 @@ def _to_uint8(array: Any) -> Any:
     else:
         raise InvalidMetricError(f"an array of {pixels.dtype} is no image")
     return numpy.ascontiguousarray(pixels.astype(numpy.uint8))
+
+
+def _rows_bytes(rows: Sequence[Any]) -> bytes:
+    """Rows of pixels, each a number or 3 or 4 of them: whole numbers 0 … 255, or (where one of them is a float) 0 … 1."""
+    try:
+        pixels = [[tuple(pixel) if isinstance(pixel, (list, tuple)) else (pixel,) for pixel in row] for row in rows]
+        values = [to_double(value) for row in pixels for pixel in row for value in pixel]
+        scale = 255.0 if any(isinstance(value, float) for row in pixels for pixel in row for value in pixel) else 1.0
+    except TypeError:
+        raise InvalidMetricError("a list is an image where it holds rows of pixels") from None
+    widths = {len(row) for row in pixels}
+    channels = {len(pixel) for row in pixels for pixel in row}
+    if len(widths) != 1 or len(channels) != 1 or not channels <= {1, 3, 4}:
+        raise InvalidMetricError("rows of an image have one length, and its pixels 1, 3 or 4 channels")
+    # NaN is black.
+    data = bytes(0 if value != value else round(min(255.0, max(0.0, value * scale))) for value in values)
+    return png_bytes(data, widths.pop(), len(pixels), channels.pop())
 
 
 def png_bytes(pixels: bytes, width: int, height: int, channels: int) -> bytes:

@@ -113,7 +113,7 @@ class Run(RlRecorder):
     def log_image(
         self, key: str, image: Any, step: int | None = None, caption: str | None = None, format: str = "png", quality: int = 90
     ) -> str | None:
-        """Keeps an image: encoded bytes, a path, a PIL image, or an array of height × width [× 1, 3 or 4] (uint8, or floats 0 … 1).
+        """Keeps an image: encoded bytes, a path, a PIL image, or an array or rows of height × width [× 1, 3 or 4] (bytes, or floats 0 … 1).
 
         ``step`` is where training stands unless given; ``quality`` is for jpeg and webp. Returns the path inside the run.
         What is no image follows the error strategy.
