@@ -98,8 +98,23 @@ class Files(StepwellCase):
         self.assertEqual(run.reporter.dropped, {"cannot be logged": 4})
         self.assertEqual(read_lines(run.place), [])
 
-    @unittest.skipIf(numpy is None, "arrays need numpy")
-    def test_arrays_become_png_of_the_same_pixels(self) -> None:
+    def test_arrays_become_png_of_the_same_pixels_and_without_numpy_are_counted(self) -> None:
+        class Array:
+            shape, dtype = (1, 1), None
+
+        class Tensor:
+            def detach(self) -> Any:
+                raise RuntimeError("Numpy is not available")
+
+        run = self.folder_run(errors="Silent")
+        with mock.patch.dict(sys.modules, {"numpy": None}):
+            self.assertIsNone(run.log_image("x", Array()))
+        self.assertIsNone(run.log_image("x", Tensor()))
+        self.assertEqual(run.reporter.dropped, {"cannot be logged": 2})
+        if numpy is not None:
+            self.check_arrays()
+
+    def check_arrays(self) -> None:
         grey = numpy.arange(12, dtype=numpy.uint8).reshape(3, 4)
         floats = numpy.array([[0.0, 0.5], [1.0, 2.0], [float("nan"), -1.0]])
         colour = numpy.arange(24, dtype=numpy.uint8).reshape(3, 2, 4)

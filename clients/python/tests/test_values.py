@@ -6,6 +6,7 @@ import json
 import random
 import struct
 import unittest
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,22 +20,65 @@ try:
     import numpy
 except ImportError:
     numpy = None  # type: ignore[assignment]
-try:
-    import torch
-except ImportError:
-    torch = None  # type: ignore[assignment]
+
+
+class Kind:
+    """A dtype; NumPy's has a kind, torch's has none."""
+
+    def __init__(self, kind: str | None = None) -> None:
+        if kind is not None:
+            self.kind = kind
 
 
 class Tensor:
-    """What torch and others offer of a number."""
+    """What torch offers of a number: ``item`` for one element, and a dtype. It stands in where torch is not installed, which is nearly everywhere."""
 
-    def __init__(self, *values: Any) -> None:
+    def __init__(self, *values: Any, requires_grad: bool = False) -> None:
         self.values = values
+        self.dtype = Kind()
+        self.requires_grad = requires_grad
 
     def item(self) -> Any:
         if len(self.values) != 1:
             raise RuntimeError("a Tensor with 2 elements cannot be converted to Scalar")
         return self.values[0]
+
+    def detach(self) -> Tensor:
+        return Tensor(*self.values)
+
+    def __float__(self) -> float:
+        if self.requires_grad:
+            raise RuntimeError("a Tensor that requires grad is read by item() or detach()")
+        return float(self.item())
+
+
+class Scalar:
+    """What NumPy offers of a number that is no float of Python's; a long double's ``item`` is a long double."""
+
+    def __init__(self, value: Any, kind: str, item_is_itself: bool = False) -> None:
+        self.value = value
+        self.dtype = Kind(kind)
+        self._itself = item_is_itself
+
+    def item(self) -> Any:
+        return self if self._itself else self.value
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+
+class Double(float):
+    """NumPy's double is a float of Python's."""
+
+    dtype = Kind("f")
+
+    def item(self) -> float:
+        return float(self)
+
+
+class Integer(Scalar):
+    def __index__(self) -> int:
+        return int(self.value)
 
 
 class Values(unittest.TestCase):
@@ -61,26 +105,32 @@ class Values(unittest.TestCase):
             with self.assertRaises(InvalidMetricError):
                 number_text(value)
 
-    @unittest.skipIf(numpy is None, "needs numpy")
-    def test_numpy_scalars_and_arrays_of_one(self) -> None:
-        for value, text in (
-            (numpy.float64(0.1), "0.1"), (numpy.float32(0.1), "0.10000000149011612"), (numpy.float16(0.5), "0.5"),
-            (numpy.longdouble(0.5), "0.5"), (numpy.int64(2**62), str(2**62)), (numpy.uint8(7), "7"),
-            (numpy.array(0.5), "0.5"), (numpy.array([0.5]), "0.5"), (numpy.float32("nan"), '"NaN"'), (numpy.float64("-inf"), '"-Infinity"'),
-        ):  # fmt: skip
+    def test_scalars_and_arrays_of_one_as_numpy_has_them(self) -> None:
+        numbers: list[tuple[Any, str]] = [
+            (Double(0.1), "0.1"), (Scalar(0.5, "f"), "0.5"), (Scalar(0.5, "f", item_is_itself=True), "0.5"),
+            (Integer(2**62, "i"), str(2**62)), (Double("nan"), '"NaN"'), (Double("-inf"), '"-Infinity"'),
+        ]  # fmt: skip
+        others: list[Any] = [Scalar(True, "b"), Scalar("1", "U"), Scalar(date(2020, 1, 1), "M")]
+        if numpy is not None:
+            numbers += [
+                (numpy.float64(0.1), "0.1"), (numpy.float32(0.1), "0.10000000149011612"), (numpy.float16(0.5), "0.5"),
+                (numpy.longdouble(0.5), "0.5"), (numpy.int64(2**62), str(2**62)), (numpy.uint8(7), "7"), (numpy.array(0.5), "0.5"),
+                (numpy.array([0.5]), "0.5"), (numpy.float32("nan"), '"NaN"'), (numpy.float64("-inf"), '"-Infinity"'),
+            ]  # fmt: skip
+            others += [numpy.bool_(True), numpy.array([1, 2]), numpy.array(True), numpy.str_("1"), numpy.datetime64("2020-01-01")]
+        for value, text in numbers:
             self.assertEqual(number_text(value), text)
-        for value in (numpy.bool_(True), numpy.array([1, 2]), numpy.array(True), numpy.str_("1"), numpy.datetime64("2020-01-01")):
+        for value in others:
             with self.assertRaises(InvalidMetricError):
                 number_text(value)
 
-    @unittest.skipIf(torch is None, "needs torch")
-    def test_torch_tensors_of_one(self) -> None:
+    def test_tensors_of_one_as_torch_has_them(self) -> None:
         for value, text in (
-            (torch.tensor(0.5), "0.5"), (torch.tensor([0.5], requires_grad=True), "0.5"), (torch.tensor(7), "7"),
-            (torch.tensor(0.5, dtype=torch.bfloat16), "0.5"), (torch.tensor(float("nan")), '"NaN"'),
+            (Tensor(0.5), "0.5"), (Tensor(0.5, requires_grad=True), "0.5"), (Tensor(7), "7"), (Tensor(float("nan")), '"NaN"'),
+            (Tensor(0.5, requires_grad=True).detach(), "0.5"),
         ):  # fmt: skip
             self.assertEqual(number_text(value), text)
-        for value in (torch.tensor([1, 2]), torch.tensor(True)):
+        for value in (Tensor(1, 2), Tensor(), Tensor(True)):
             with self.assertRaises(InvalidMetricError):
                 number_text(value)
 
@@ -103,13 +153,16 @@ class Values(unittest.TestCase):
 
 
 class Logged(StepwellCase):
-    @unittest.skipIf(numpy is None, "needs numpy")
-    def test_numpy_values_steps_and_timestamps_are_logged(self) -> None:
+    def test_foreign_values_steps_and_timestamps_are_logged(self) -> None:
+        if numpy is None:
+            double, single, whole = Double, lambda value: Scalar(value, "f"), lambda value: Integer(value, "i")
+        else:
+            double, single, whole = numpy.float64, numpy.float32, numpy.int64
         run = self.folder_run(errors="RaiseOnLog")
-        run.log("x", numpy.float32(0.5), step=numpy.int64(4))
-        run.log({"x": numpy.float64(0.25), "y": numpy.int32(3)})
-        run.log({"x": numpy.float64(0.25), "y": numpy.int32(3)}, step=9)
-        run.log("z", numpy.array(1.0), timestamp=numpy.int64(1_700_000_000_123_456_789))
+        run.log("x", single(0.5), step=whole(4))
+        run.log({"x": double(0.25), "y": whole(3)})
+        run.log({"x": double(0.25), "y": whole(3)}, step=9)
+        run.log("z", Tensor(1.0), timestamp=whole(1_700_000_000_123_456_789))
         lines = read_lines(run.place)
         self.assertEqual(points(lines, "x"), [(4, 0.5), (5, 0.25), (9, 0.25)])
         self.assertEqual(points(lines, "y"), [(0, 3), (9, 3)])

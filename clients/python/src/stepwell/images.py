@@ -35,8 +35,8 @@ def to_image_bytes(image: Any, format: str = "png", quality: int = 90) -> tuple[
         return data, _extension(data, path.suffix.lower().lstrip("."))
     if callable(getattr(image, "save", None)):  # PIL
         return _save(image, format, quality)
-    if hasattr(image, "detach"):  # torch
-        image = image.detach().cpu().numpy()
+    if hasattr(image, "detach"):
+        image = _from_torch(image)
     if hasattr(image, "shape") and hasattr(image, "dtype"):
         return _array_bytes(image, format, quality)
     if isinstance(image, (list, tuple)) and format.lower() == "png":
@@ -48,6 +48,13 @@ def image_name(key: str, extension: str, time_ns: int) -> str:
     """A file name that no other image has: time in milliseconds, a random part, and the key as far as a file name may hold it."""
     safe = re.sub(r"[^\w.-]+", "_", key, flags=re.ASCII).strip("._")[:80]
     return f"{time_ns // 1_000_000}_{secrets.token_hex(3)}_{safe or 'image'}.{extension}"
+
+
+def _from_torch(tensor: Any) -> Any:
+    try:
+        return tensor.detach().cpu().numpy()
+    except Exception as error:  # Without NumPy, or of a kind that it does not know (bfloat16).
+        raise InvalidMetricError(f"this tensor cannot be read: {error}") from None
 
 
 def _extension(data: bytes, suffix: str) -> str:
@@ -86,8 +93,10 @@ def _array_bytes(array: Any, format: str, quality: int) -> tuple[bytes, str]:
 
 def _to_uint8(array: Any) -> Any:
     """Height × width [× 3 or 4], bytes. Floats are 0 … 1 (cut off outside, NaN is black); a channel axis in front is moved behind."""
-    import numpy
-
+    try:
+        import numpy
+    except ImportError:
+        raise InvalidMetricError("an array as an image needs NumPy") from None
     pixels = numpy.asarray(array)
     if pixels.ndim == 3 and pixels.shape[2] not in (1, 3, 4) and pixels.shape[0] in (1, 3, 4):
         pixels = numpy.moveaxis(pixels, 0, 2)
