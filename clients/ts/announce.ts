@@ -5,14 +5,20 @@ const DEFAULT_PORT = 23300;
 /** A server on this machine answers within a few milliseconds or is not worth waiting for. */
 const PROBE_MS = 300;
 
-/** What `init` says at level Success: where the run is written and how to see it. */
-export async function announcement(run: Run, root: string, toServer: boolean, port = DEFAULT_PORT): Promise<string[]> {
+/** What is said at level Success of a new run: where it is written and how to see it. A `file` is a run on its own. */
+export async function announcement(
+  run: Run,
+  root: string,
+  kind: 'folder' | 'file' | 'server',
+  port = DEFAULT_PORT,
+): Promise<string[]> {
   const verb = run.resumed ? 'resumes' : 'writes';
-  if (toServer) return [`run ${run.name} ${verb} ${run.place}`];
-  const page = await pageAddress(root, run.id, port);
+  if (kind === 'server') return [`run ${run.name} ${verb} ${run.place}`];
+  const page = kind === 'file' ? null : await pageAddress(root, run.id, port);
+  const shown = kind === 'file' ? run.place : root;
   return [
     `run ${run.name} ${verb} ${shortPath(run.place)}`,
-    page === null ? `see it with: stepwell ${quoted(shortPath(root))}` : `live at ${page}`,
+    page === null ? `see it with: stepwell ${quoted(shortPath(shown))}` : `live at ${page}`,
   ];
 }
 

@@ -5,7 +5,9 @@ const LONGEST_DETAIL = 4096;
 
 export interface ServerAnswer {
   status: number;
+  /** The answer's object, {detail: text} where it is none. */
   body: JsonObject;
+  json: unknown;
   /** What Retry-After asks for, in milliseconds. */
   wait: number | null;
 }
@@ -40,26 +42,27 @@ export async function askServer(server: string, request: ServerRequest): Promise
     });
     const text = await answer.text();
     const wait = answer.headers.get('retry-after') ?? '';
-    return { status: answer.status, body: objectOf(text), wait: /^\d{1,6}$/.test(wait) ? Number(wait) * 1000 : null };
+    const json = jsonOf(text);
+    const said = isObject(json) ? json : { detail: text.slice(0, LONGEST_DETAIL) };
+    return { status: answer.status, body: said, json, wait: /^\d{1,6}$/.test(wait) ? Number(wait) * 1000 : null };
   } catch (error) {
     throw new ServerError(`no Stepwell server answers at ${server}: ${reasonOf(error)}`);
   }
 }
 
 /** The error for an answer that is no success. */
-export function refusal(server: string, { status, body }: ServerAnswer): ServerError {
+export function refusal(server: string, { status, body }: Pick<ServerAnswer, 'status' | 'body'>): ServerError {
   const said = typeof body.detail === 'string' && body.detail !== '' ? `: ${body.detail}` : '';
   return new ServerError(`the server ${server} answers ${status}${said}`, status);
 }
 
-function objectOf(text: string): JsonObject {
+function jsonOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
+    return JSON.parse(text);
   } catch {
     // A proxy's page, perhaps: its text is all there is to say.
+    return null;
   }
-  return { detail: text.slice(0, LONGEST_DETAIL) };
 }
 
 function reasonOf(error: unknown): string {

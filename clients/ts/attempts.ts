@@ -20,6 +20,14 @@ export interface RunRequest {
   onlyOnce?: boolean;
 }
 
+/** A delivery that somebody waits for: it ends when nothing waits, or after so many failures. */
+export interface AskedDelivery {
+  left: number;
+  failures: number;
+  /** Its attempts count against nobody's budget of retries. */
+  readonly free: boolean;
+}
+
 /** Repeats requests until the server takes them. */
 export class Attempts {
   readonly #delivery: Delivery;
@@ -27,11 +35,10 @@ export class Attempts {
   readonly #waiting: Waiting;
   readonly #fail: (message: string) => void;
   readonly #abort = new AbortController();
+  readonly #asked = new Set<AskedDelivery>();
+  #calls = 0;
   /** No request is begun after this moment. */
   deadline = Number.POSITIVE_INFINITY;
-  failures = 0;
-  /** Attempts that were asked for by name: each is made at once and counts against nobody's retries. */
-  asked = 0;
 
   constructor(delivery: Delivery, path: string, waiting: Waiting, fail: (message: string) => void) {
     this.#delivery = delivery;
@@ -48,6 +55,19 @@ export class Attempts {
     return this.#abort.signal.aborted;
   }
 
+  /** Makes the next attempt at once, and those of this delivery at its own pace. */
+  begin(attempts: number, free: boolean): AskedDelivery {
+    const asked = { left: attempts, failures: 0, free };
+    this.#asked.add(asked);
+    this.#calls++;
+    this.#waiting.notify();
+    return asked;
+  }
+
+  end(asked: AskedDelivery): void {
+    this.#asked.delete(asked);
+  }
+
   /** Ends what is on its way; nothing is begun any more. */
   abandon(): void {
     this.deadline = performance.now();
@@ -62,15 +82,21 @@ export class Attempts {
       const { answer, error } = await this.#ask(request);
       if (error === null) return answer;
       if (error.status === 413) throw error;
-      this.failures++;
       if (!this.abandoned) this.#fail(error.message);
-      this.#waiting.notify();
       if (retries >= mostRetries || isFinal(error, attempt)) throw error;
-      const asked = this.asked;
+      for (const asked of this.#asked) {
+        asked.left--;
+        asked.failures++;
+      }
+      this.#waiting.notify();
       await this.#pause(attempt, answer?.wait ?? 0);
       if (this.over) throw error;
-      if (asked === this.asked) retries++;
+      if (!this.#active.some(({ free }) => free)) retries++;
     }
+  }
+
+  get #active(): AskedDelivery[] {
+    return [...this.#asked].filter(({ left }) => left > 0);
   }
 
   async #ask({ method, path, body, type }: RunRequest) {
@@ -93,12 +119,13 @@ export class Attempts {
     }
   }
 
-  /** Waits twice as long each time. An attempt that is asked for, or a new deadline, ends the pause. */
+  /** Waits twice as long each time. A delivery that begins, or a new deadline, ends the pause. */
   async #pause(attempt: number, wanted: number): Promise<void> {
-    const own = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempt - 1, 10));
+    const failures = Math.min(attempt, ...this.#active.map((asked) => asked.failures));
+    const own = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
     const pause = Math.max(own * (0.7 + 0.3 * Math.random()), Math.min(wanted, LONGEST_ASKED_MS));
-    const { deadline, asked } = this;
-    const isCalled = (): boolean => this.deadline !== deadline || this.asked !== asked;
+    const [deadline, calls] = [this.deadline, this.#calls];
+    const isCalled = (): boolean => this.deadline !== deadline || this.#calls !== calls;
     await this.#waiting.until(isCalled, Math.min(pause, deadline - performance.now()));
   }
 }

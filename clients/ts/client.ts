@@ -15,7 +15,17 @@ import type { MetricValue } from './values.ts';
  * One run at a time at module level; `startRun` makes as many as are wanted.
  */
 export { AggregationFn, type AggregationRule } from './aggregation.ts';
+export {
+  Collector,
+  type CollectorOptions,
+  type ExperimentOptions,
+  JsonlCollector,
+  NoopCollector,
+} from './collector.ts';
 export * from './errors.ts';
+export type { AnnotationOptions, Experiment, ExperimentRunOptions, MetricOptions } from './experiment.ts';
+export type { FlushResult } from './flushResult.ts';
+export type { FoundFolder } from './folders.ts';
 export type { ImageSource, Pixels } from './images.ts';
 export type { LogOptions } from './recorder.ts';
 export type { EnvironmentStepOptions, EpisodeOptions } from './rlPlaces.ts';
@@ -62,7 +72,8 @@ async function openRun({ captureConsole = true, systemMetrics = true, ...given }
   const settings = settingsOf({ ...given, captureConsole, systemMetrics }, process.env);
   const reporter = reporterOf(settings);
   const run = new Run(settings, await openSink(settings, reporter), reporter);
-  for (const line of await announcement(run, settings.root, settings.delivery !== null)) reporter.say('Success', line);
+  const kind = settings.delivery === null ? 'folder' : 'server';
+  for (const line of await announcement(run, settings.root, kind)) reporter.say('Success', line);
   return run;
 }
 

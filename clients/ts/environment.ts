@@ -1,4 +1,4 @@
-import { delimiter } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { OptionError } from './errors.ts';
 
 /** Environment variables: `STEPWELL_<name>`, or `METRANA_<name>` where only that is set. Empty means not set. */
@@ -31,9 +31,10 @@ export function parseSize(value: unknown, option: string): number {
   throw new OptionError(`${option}=${JSON.stringify(value)} is not accepted: it is a whole number, 0 for unbounded`);
 }
 
-/** STEPWELL_ROOT (the first of several), else ./runs. */
-export function defaultRoot(env: NodeJS.ProcessEnv): string {
-  return (env.STEPWELL_ROOT ?? '').split(delimiter).find((root) => root !== '') ?? 'runs';
+/** STEPWELL_ROOT, which may name several, else ./runs. The first is written to. Absolute: a script may change its folder later. */
+export function defaultRoots(env: NodeJS.ProcessEnv): [string, ...string[]] {
+  const [first = 'runs', ...others] = (env.STEPWELL_ROOT ?? '').split(delimiter).filter((root) => root !== '');
+  return [resolve(first), ...others.map((root) => resolve(root))];
 }
 
 /** This process's rank in a distributed job, as torchrun, MPI or Slurm say it; null outside one. */

@@ -48,6 +48,16 @@ export class DeliveryError extends StepwellError {
   override name = 'DeliveryError';
 }
 
+/** No folder of this path or id. */
+export class FolderNotFoundError extends StepwellError {
+  override name = 'FolderNotFoundError';
+}
+
+/** Several folders bear this path. */
+export class AmbiguousFolderError extends StepwellError {
+  override name = 'AmbiguousFolderError';
+}
+
 /** The server could not be reached (`status` is null then) or refused a request. */
 export class ServerError extends StepwellError {
   override name = 'ServerError';

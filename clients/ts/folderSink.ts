@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { DeliveryError, OptionError } from './errors.ts';
+import { EventFile } from './eventFile.ts';
 import { isAlive } from './facts.ts';
 import { diskReason, isObject, type JsonObject, merge, readJson, writeJson } from './jsonFile.ts';
 import { lastStepsOf } from './lastSteps.ts';
@@ -10,9 +11,7 @@ import type { Reporter } from './reporter.ts';
 import { eventsFiles, openEvents, openFolder } from './runFolder.ts';
 import type { SeriesStep } from './series.ts';
 import type { Settings } from './settings.ts';
-import type { EventLine, ImageFacts, Sink } from './sink.ts';
-
-const NOTHING = Buffer.alloc(0);
+import { type Delivered, type EventLine, type ImageFacts, NOTHING_PENDING, type Sink } from './sink.ts';
 
 /** A run in a folder. Each event is with the kernel when `append` returns, so that a killed process loses nothing. */
 export class FolderSink implements Sink {
@@ -22,11 +21,8 @@ export class FolderSink implements Sink {
   readonly #reporter: Reporter;
   readonly #clock: () => bigint;
   readonly #rank: number | null;
-  readonly #fd: number;
-  readonly #file: string;
+  readonly #file: EventFile;
   readonly #before: string[];
-  /** What a full disk left unwritten of a line. Written before anything else, so that no line is torn for good. */
-  #rest = NOTHING;
   #log: LogFile | null = null;
   #meta: JsonObject;
   #summary: JsonObject;
@@ -43,7 +39,8 @@ export class FolderSink implements Sink {
     this.#rank = settings.rank;
     this.#before = eventsFiles(folder);
     try {
-      ({ fd: this.#fd, name: this.#file } = openEvents(folder, !resumed, settings.rank));
+      const { fd, name } = openEvents(folder, !resumed, settings.rank);
+      this.#file = new EventFile(fd, join(folder, name), reporter);
     } catch (error) {
       throw new OptionError(`run folder ${folder} cannot be written: ${diskReason(error)}`);
     }
@@ -52,16 +49,8 @@ export class FolderSink implements Sink {
     this.#status = this.#begin(facts);
   }
 
-  append({ head, tail }: EventLine): void {
-    const line = `${head}${tail}\n`;
-    const bytes = this.#rest.length === 0 ? Buffer.from(line) : Buffer.concat([this.#rest, Buffer.from(line)]);
-    let done = 0;
-    try {
-      while (done < bytes.length) done += writeSync(this.#fd, bytes, done);
-      this.#rest = NOTHING;
-    } catch (error) {
-      this.#keepRest(bytes, done, error);
-    }
+  append(line: EventLine): void {
+    this.#file.append(line);
   }
 
   appendLog(text: string, step: number | null, ts: number): void {
@@ -129,9 +118,16 @@ export class FolderSink implements Sink {
     return this.resumed ? lastStepsOf(this.place, this.#before, this.#rank) : [];
   }
 
-  /** Every call has written before it returned; only a line cut by a full disk can be waiting. */
   async flush(): Promise<boolean> {
-    return this.#writeRest();
+    return this.#file.flush();
+  }
+
+  async deliver(): Promise<Delivered> {
+    return this.#file.flush() ? NOTHING_PENDING : { ...NOTHING_PENDING, metrics: 1 };
+  }
+
+  async rest(): Promise<void> {
+    this.#file.rest();
   }
 
   async close(status: string | null, reason: string | null): Promise<void> {
@@ -139,9 +135,8 @@ export class FolderSink implements Sink {
   }
 
   closeNow(status: string | null, reason: string | null): void {
-    if (!this.#writeRest()) this.#reporter.drop('disk');
     if (status !== null) this.setStatus(status, reason);
-    closeSync(this.#fd);
+    this.#file.close();
     this.#log?.close();
   }
 
@@ -185,29 +180,6 @@ export class FolderSink implements Sink {
     } catch (error) {
       this.#reporter.fail(`${join(this.place, name)}: ${diskReason(error)}`);
     }
-  }
-
-  #writeRest(): boolean {
-    try {
-      while (this.#rest.length > 0) this.#rest = this.#rest.subarray(writeSync(this.#fd, this.#rest));
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** `done` of `bytes` are written. A line that was begun is completed later; a line of which nothing was written is given up. */
-  #keepRest(bytes: Buffer<ArrayBuffer>, done: number, error: unknown): void {
-    const told = new DeliveryError(`${join(this.place, this.#file)}: ${diskReason(error)}: the event is not written`);
-    const waiting = this.#rest.length;
-    if (done > waiting) {
-      this.#rest = bytes.subarray(done);
-      this.#reporter.fail(`${join(this.place, this.#file)}: ${diskReason(error)}: an event is cut and waits for room`);
-      this.#reporter.raiseNoted();
-      return;
-    }
-    this.#rest = bytes.subarray(done, waiting);
-    this.#reporter.failCall(told, 'disk');
   }
 
   #now(): number {

@@ -5,36 +5,14 @@ import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { segment } from '../../shared/segment.ts';
 import type { Run } from './run.ts';
 import { eventsFiles, parentFolder } from './runFolder.ts';
+import { type GoldenCall, type GoldenCase, revived, vectors } from './testing/golden.ts';
 import { IngestServer } from './testing/ingestServer.ts';
 import { type OpenRun, openRun } from './testing/openRun.ts';
 
-interface Call {
-  call: string;
-  at: string;
-  arguments: Record<string, unknown>;
-  lines: { event_id?: string }[];
-  contains?: string[];
-  dropped?: number;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: three shapes of vectors
-function vectors(name: string): any {
-  return JSON.parse(readFileSync(new URL(`../../shared/fixtures/golden/${name}`, import.meta.url), 'utf8'));
-}
-
-const lines: { session: string; cases: { name: string; calls: Call[] }[] } = vectors('lines.json');
-
-/** `$number` and `$integer` stand for what JSON cannot hold. */
-function revived(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('$number' in value) return Number(value.$number);
-  if ('$integer' in value) return BigInt(value.$integer as string);
-  if (Array.isArray(value)) return value.map(revived);
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, revived(one)]));
-}
+const lines: { session: string; cases: GoldenCase[] } = vectors('lines.json');
 
 /** The Python client's call as this client spells it. */
-function play(run: Run, { call, arguments: given }: Call): void {
+function play(run: Run, { call, arguments: given }: GoldenCall): void {
   // biome-ignore lint/suspicious/noExplicitAny: any call
   const said = revived(given) as Record<string, any>;
   const { metric_name, value, scale, step, labels, evaluation, timestamp } = said;
@@ -50,7 +28,7 @@ function play(run: Run, { call, arguments: given }: Call): void {
 }
 
 /** Plays the calls and compares what each adds to the file. */
-function playInto(open: OpenRun, file: string, calls: readonly Call[], clock: { at: bigint }): void {
+function playInto(open: OpenRun, file: string, calls: readonly GoldenCall[], clock: { at: bigint }): void {
   for (const call of calls) {
     clock.at = BigInt(call.at);
     const [size, dropped] = [statSync(file).size, open.run.dropped];
@@ -93,7 +71,7 @@ interface Resumed {
   name: string;
   rank: number | null;
   files: Record<string, string>;
-  calls: Call[];
+  calls: GoldenCall[];
 }
 
 test.each<Resumed>(vectors('resume.json').cases)('a resumed run: $name', async ({ rank, files, calls }) => {

@@ -6,10 +6,9 @@ import { isObject, type JsonObject, merge } from './jsonFile.ts';
 import { Outbox } from './outbox.ts';
 import type { Reporter } from './reporter.ts';
 import { newRunId } from './runFolder.ts';
-import type { News } from './senderMessages.ts';
 import type { SeriesStep } from './series.ts';
 import type { Delivery, Settings } from './settings.ts';
-import type { EventLine, ImageFacts, Sink } from './sink.ts';
+import { type Delivered, type EventLine, type ImageFacts, NOTHING_PENDING, type Sink } from './sink.ts';
 
 const RUNS = '/api/ingest/runs';
 /** A request is refused above 16 MiB, and base64 is a third longer than what it stands for. */
@@ -25,7 +24,9 @@ export class HttpSink implements Sink {
   readonly #settings: Settings;
   readonly #reporter: Reporter;
   readonly #lastSteps: readonly SeriesStep[];
-  readonly #outbox: Outbox;
+  readonly #openOutbox: () => Outbox;
+  #open: Outbox | null = null;
+  #isQuiet = true;
   #summary: JsonObject = {};
 
   private constructor(settings: Settings, delivery: Delivery, reporter: Reporter, started: RunStarted) {
@@ -37,7 +38,10 @@ export class HttpSink implements Sink {
     this.#lastSteps = started.last_steps;
     // Two folders may bear one id: the path tells them apart.
     const ref = started.path === '' ? started.id : `${started.path}/${started.id}`;
-    this.#outbox = new Outbox(settings, { delivery, path: `${RUNS}/${encodeURIComponent(ref)}` }, reporter);
+    const start = { delivery, path: `${RUNS}/${encodeURIComponent(ref)}` };
+    let count = 0;
+    const nextId = (): string => `${settings.session}:${++count}`;
+    this.#openOutbox = () => new Outbox(start, settings.backpressure, reporter, nextId);
   }
 
   /** Creates or resumes the run. Rejects with RunExistsError, or ServerError that names the address. */
@@ -114,21 +118,36 @@ export class HttpSink implements Sink {
   beat(): void {}
 
   async flush(timeoutMs: number | null): Promise<boolean> {
-    return (await this.#outbox.ask('flush', timeoutMs))?.news === 'flushed';
+    return this.#open === null || (await this.#open.flush(timeoutMs));
   }
 
-  /** One attempt to deliver what waits; null when the sender is gone. */
-  async attempt(): Promise<Extract<News, { news: 'attempted' }> | null> {
-    const answer = await this.#outbox.ask('attempt', null);
-    return answer?.news === 'attempted' ? answer : null;
+  async deliver(attempts: number, free: boolean): Promise<Delivered> {
+    if (this.#open === null) return NOTHING_PENDING;
+    const { pending, isQuiet } = await this.#open.deliver(attempts, free);
+    this.#isQuiet = isQuiet;
+    return pending;
   }
 
-  close(status: string | null, reason: string | null): Promise<void> {
-    return this.#outbox.close(this.#settings.close, status, reason);
+  async rest(): Promise<void> {
+    if (!this.#isQuiet) return;
+    const outbox = this.#open;
+    this.#open = null;
+    await outbox?.stop();
+  }
+
+  async close(status: string | null, reason: string | null): Promise<void> {
+    if (this.#open !== null || status !== null) await this.#outbox.close(this.#settings.close, status, reason);
   }
 
   closeNow(status: string | null, reason: string | null): void {
-    this.#outbox.closeNow(this.#settings.close, status, reason);
+    if (this.#open !== null || status !== null) this.#outbox.closeNow(this.#settings.close, status, reason);
+  }
+
+  /** The queue with its thread, from the first event on. */
+  get #outbox(): Outbox {
+    this.#isQuiet = false;
+    this.#open ??= this.#openOutbox();
+    return this.#open;
   }
 }
 

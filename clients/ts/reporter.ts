@@ -14,6 +14,8 @@ export class Reporter {
   #unraised = 0;
   #warned = 0;
   failures = 0;
+  /** The newest failure's text. */
+  lastFailure: string | null = null;
   /** Events that will not be written anywhere, by reason. */
   readonly dropped = new Map<string, number>();
 
@@ -41,6 +43,7 @@ export class Reporter {
   /** Notes a failure; under the Warn strategy each distinct one is said once. */
   fail(message: string): void {
     this.failures++;
+    this.lastFailure = message;
     this.#unraised++;
     const known = this.#kept.get(message);
     if (known === undefined) this.#warned++;

@@ -201,8 +201,8 @@ export class Run {
     this.#endClose();
   }
 
-  /** `close` that has ended when it returns: for a process that is ending. */
-  closeNow(status: EndStatus = 'finished', reason: string | null = null): void {
+  /** `close` that has ended when it returns: for a process that is ending. A status of null leaves the one that was said. */
+  closeNow(status: EndStatus | null = 'finished', reason: string | null = null): void {
     if (!this.#beginClose()) return;
     this.#sink.closeNow(status, reason);
     this.#endClose();

@@ -24,7 +24,6 @@ export class Sender {
   readonly #attempts: Attempts;
   #patch: JsonObject = {};
   #hurry = false;
-  #lost = 0;
   #patching = false;
   #beatenAt = performance.now();
   #deliveredAt = performance.now();
@@ -45,7 +44,7 @@ export class Sender {
       if (command.images.length > 0) this.#takeImages(command.images);
     } else if (command.do === 'patch') this.#patch = merge(this.#patch, command.patch);
     else if (command.do === 'flush') void this.#flush(command.id);
-    else if (command.do === 'attempt') void this.#attempt(command.id);
+    else if (command.do === 'deliver') void this.#deliverAll(command.id, command.attempts, command.free);
     else void this.#close(command);
     this.#waiting.notify();
   }
@@ -158,18 +157,14 @@ export class Sender {
     this.#tell({ news: 'flushed', id });
   }
 
-  async #attempt(id: number): Promise<void> {
-    const [failures, lost] = [this.#attempts.failures, this.#lost];
+  async #deliverAll(id: number, attempts: number, free: boolean): Promise<void> {
     this.#hurry = true;
-    this.#attempts.asked++;
-    await this.#waiting.until(
-      () => this.#idle || this.#attempts.failures > failures || this.#over,
-      Number.POSITIVE_INFINITY,
-    );
-    const retryable = this.#idle ? 0 : this.#attempts.failures - failures;
+    const asked = this.#attempts.begin(attempts, free);
+    await this.#waiting.until(() => this.#idle || asked.left <= 0 || this.#over, Number.POSITIVE_INFINITY);
+    this.#attempts.end(asked);
     const status = this.#patching || Object.keys(this.#patch).length > 0;
-    const pending = { ...this.#queue.pending(), status };
-    this.#tell({ news: 'attempted', id, pending, retryable, lost: this.#lost - lost });
+    const failures = this.#idle ? 0 : asked.failures;
+    this.#tell({ news: 'delivery', id, pending: { ...this.#queue.count(), status, failures } });
   }
 
   async #close({ strategy, status, reason }: Extract<Command, { do: 'close' }>): Promise<void> {
@@ -219,7 +214,6 @@ export class Sender {
   }
 
   #drop(reason: string, count: number): void {
-    this.#lost += count;
     if (count > 0) this.#tell({ news: 'drop', reason, count });
   }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from './jsonFile.ts';
 import type { Delivery } from './settings.ts';
+import type { Delivered } from './sink.ts';
 import type { CloseStrategy } from './strategies.ts';
 
 /** What the training thread and the sender's thread say to each other. */
@@ -30,8 +31,8 @@ export type Command =
   | { do: 'patch'; patch: JsonObject }
   /** Answered once nothing waits. */
   | { do: 'flush'; id: number }
-  /** Answered after one more attempt, whatever came of it. */
-  | { do: 'attempt'; id: number }
+  /** Answered once nothing waits, or after so many attempts. Those that are free count against nobody's budget of retries. */
+  | { do: 'deliver'; id: number; attempts: number; free: boolean }
   | { do: 'close'; strategy: CloseStrategy; status: string | null; reason: string | null };
 
 /** Size of a line that may be large (console text, an image), as `Counter.heavy` counts it. */
@@ -39,18 +40,10 @@ export function heavyKibibytes(line: string): number {
   return (line.length >> 10) + 1;
 }
 
-/** What still waits for the server. */
-export interface Pending {
-  metrics: number;
-  annotations: number;
-  others: number;
-  status: boolean;
-}
-
 export type News =
   | { news: 'drop'; reason: string; count: number }
   | { news: 'fail'; message: string }
   | { news: 'delivered'; count: number }
   | { news: 'flushed'; id: number }
-  | { news: 'attempted'; id: number; pending: Pending; retryable: number; lost: number }
+  | { news: 'delivery'; id: number; pending: Delivered }
   | { news: 'closed' };

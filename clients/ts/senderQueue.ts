@@ -1,6 +1,7 @@
-import { Counter, heavyKibibytes, type Pending } from './senderMessages.ts';
+import { Counter, heavyKibibytes } from './senderMessages.ts';
 
 const MOST_BATCH_CHARACTERS = 8 * 1024 * 1024;
+const ANNOTATION = /^\{"ts":[^,]*,"type":"annotation"/;
 const HEAVY = /^\{"ts":[^,]*,"type":"(log|image)"/;
 
 /** What the sender has been given and the server does not have. What is taken is in flight until it is settled. */
@@ -57,14 +58,11 @@ export class SenderQueue {
     return this.trim(0) + this.inFlight.flat().length;
   }
 
-  /** What waits, by kind. */
-  pending(): Omit<Pending, 'status'> {
-    const pending = { metrics: 0, annotations: 0, others: 0 };
-    for (const line of [...this.inFlight.flat(), ...this.events, ...this.images]) {
-      const type = /^\{"ts":[^,]*,"type":"(\w+)"/.exec(line)?.[1];
-      pending[type === 'annotation' ? 'annotations' : type?.startsWith('metric') === true ? 'metrics' : 'others']++;
-    }
-    return pending;
+  /** How many events wait, and how many of them are annotations. */
+  count(): { metrics: number; annotations: number } {
+    const lines = [...this.inFlight.flat(), ...this.events, ...this.images];
+    const annotations = lines.filter((line) => ANNOTATION.test(line)).length;
+    return { metrics: lines.length - annotations, annotations };
   }
 
   #taken(batch: string[]): string[] {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type AggregationRule, rulesToJson } from './aggregation.ts';
-import { defaultRoot, parseSize, processRank, readSize, readVariable } from './environment.ts';
+import { defaultRoots, parseSize, processRank, readSize, readVariable } from './environment.ts';
 import { InvalidMetricError, OptionError } from './errors.ts';
 import { type JsonObject, toJsonObject } from './jsonFile.ts';
 import {
@@ -121,7 +121,7 @@ export function settingsOf(options: RunOptions, env: NodeJS.ProcessEnv, more: Pa
     run: text(options.runName, 'runName'),
     folderPath: null,
     folderId: null,
-    root: resolve(text(options.root, 'root') ?? defaultRoot(env)),
+    root: resolve(text(options.root, 'root') ?? defaultRoots(env)[0]),
     resume: named(RESUME, options.resumeStrategy, 'resumeStrategy', env, 'RESUME_STRATEGY', 'Allow'),
     backpressure: named(
       BACKPRESSURE,

@@ -14,6 +14,17 @@ export interface ImageFacts {
   caption: string | null;
 }
 
+/** What is taken and not yet written or delivered. */
+export interface Delivered {
+  metrics: number;
+  annotations: number;
+  status: boolean;
+  /** Requests of this attempt that failed and will be repeated. */
+  failures: number;
+}
+
+export const NOTHING_PENDING: Delivered = { metrics: 0, annotations: 0, status: false, failures: 0 };
+
 /** Where a run's events go: a folder or a server. Failures go to the run's Reporter; only its strategy decides what is thrown. */
 export interface Sink {
   /** Name of the run's folder. */
@@ -42,6 +53,10 @@ export interface Sink {
   beat(): void;
   /** Resolves once what was taken is written or delivered; false when `timeoutMs` were not enough. */
   flush(timeoutMs: number | null): Promise<boolean>;
+  /** Delivers what waits, in up to so many attempts. `free`: they count against nobody's budget of retries. */
+  deliver(attempts: number, free: boolean): Promise<Delivered>;
+  /** Lets go of threads while nothing waits; what comes next starts them again. */
+  rest(): Promise<void>;
   /** Writes the final status (null leaves it) and lets go of files and threads. What is given up is counted as dropped. */
   close(status: string | null, reason: string | null): Promise<void>;
   /** The same, and has ended when it returns: for a process that is ending. */

@@ -57,7 +57,7 @@ export async function openSink(settings: Settings, reporter: Reporter): Promise<
 }
 
 /** What meta.json says of the run. What was not given is left out, so that a resume keeps what was there. */
-function runFacts(settings: Settings, git: JsonObject | null): JsonObject {
+export function runFacts(settings: Settings, git: JsonObject | null): JsonObject {
   const { run, workspace, project, experiment, folderPath, folderId, description, tags, config } = settings;
   const given = {
     key: run,
