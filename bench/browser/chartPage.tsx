@@ -30,6 +30,7 @@ const VIEW: ChartView = {
   logY: false,
   outliers: true,
   y: [null, null],
+  grouping: null,
 };
 const walks = new Map<string, Walk>();
 const answers = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();

@@ -58,7 +58,7 @@ export function MetricCard(props: MetricCardProps) {
   const previewed = useMemo(() => (preview === null ? shown : { ...shown, zoom: preview }), [shown, preview]);
   const model = useMemo(() => chartModel(lines, previewed, plot), [lines, previewed, plot]);
   const honesty = honestyText(lines, model, view);
-  const figure = model === null ? null : { title: metric, lines, runs, model, plot, honesty, ratio };
+  const figure = model === null ? null : { title: metric, lines, runs, model, axis: shown.x, plot, honesty, ratio };
   useFullScreen(card, full);
   return (
     <section

@@ -45,7 +45,7 @@ export function Plot(props: PlotProps) {
         yTicks={model.yTicks}
       />
       <div className="plot" style={{ left: FRAME.left, top: FRAME.top, width, height }}>
-        <PlotCanvas lines={lines} runs={runs} scale={scale} ratio={ratio} label={label} />
+        <PlotCanvas lines={lines} runs={runs} scale={scale} axis={axis} ratio={ratio} label={label} />
         <EdgeNotes model={model} />
         <PlotOverlay
           lines={lines}

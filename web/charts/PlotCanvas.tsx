@@ -1,4 +1,5 @@
 import { memo, useEffect, useLayoutEffect, useRef } from 'react';
+import type { XAxis } from '../../shared/series.ts';
 import { drawChart } from './drawChart.ts';
 import { highlightedRun, onHighlightedRun } from './hoverSync.ts';
 import type { PlotScale } from './plotScale.ts';
@@ -9,6 +10,7 @@ interface PlotCanvasProps {
   lines: readonly ChartLine[];
   runs: readonly ChartRun[];
   scale: PlotScale;
+  axis: XAxis;
   /** Device pixels per CSS pixel. */
   ratio: number;
   label: string;
@@ -18,7 +20,7 @@ interface PlotCanvasProps {
 const BLEED = 4;
 
 /** The one canvas of a chart, at the screen's own resolution. Pointing at a run redraws it without a render. */
-export const PlotCanvas = memo(function PlotCanvas({ lines, runs, scale, ratio, label }: PlotCanvasProps) {
+export const PlotCanvas = memo(function PlotCanvas({ lines, runs, scale, axis, ratio, label }: PlotCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const redraw = useRef<() => void>(() => undefined);
   useLayoutEffect(() => {
@@ -38,13 +40,14 @@ export const PlotCanvas = memo(function PlotCanvas({ lines, runs, scale, ratio, 
         lines,
         runs: byId,
         scale: { ...scale, width, height },
+        axis,
         highlighted: highlightedRun(),
         color: themeColor,
         ratio,
       });
     };
     redraw.current();
-  }, [lines, runs, scale, ratio]);
+  }, [lines, runs, scale, axis, ratio]);
   useEffect(() => {
     let frame = 0;
     const schedule = (): void => {

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { XAxis } from '../../shared/series.ts';
+import { type AnnotationMark, annotationMarks } from './annotationMarks.ts';
 import { cursorOf, onCursor } from './hoverSync.ts';
 import type { NearPoint } from './nearestPoints.ts';
 import { PointTooltip } from './PointTooltip.tsx';
@@ -23,6 +24,11 @@ interface PlotOverlayProps {
 export function PlotOverlay(props: PlotOverlayProps) {
   const { lines, runs, scale, axis, syncKey, honesty, onPreview, onZoom, onOpenPoint } = props;
   const { handlers, near, pinned, unpin, brush } = usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom });
+  const marks = useMemo(
+    () => annotationMarks(lines, new Map(runs.map((run) => [run.id, run])), axis),
+    [lines, runs, axis],
+  );
+  const notes = near === null ? [] : notesAt(marks, near.at.x, scale);
   const colors = new Map(runs.map((run) => [run.id, run.color]));
   return (
     <>
@@ -45,6 +51,7 @@ export function PlotOverlay(props: PlotOverlayProps) {
           scale={scale}
           axis={axis}
           footer={honesty}
+          notes={notes}
           others={lines.length - near.points.length}
           pinned={pinned}
           onUnpin={unpin}
@@ -53,6 +60,14 @@ export function PlotOverlay(props: PlotOverlayProps) {
       )}
     </>
   );
+}
+
+const NOTE_WITHIN = 6;
+const MOST_NOTES = 4;
+
+/** Annotations whose flag is under the pointer. */
+function notesAt(marks: readonly AnnotationMark[], pixel: number, scale: PlotScale): AnnotationMark[] {
+  return marks.filter(({ x }) => Math.abs(toPixelX(scale, x) - pixel) <= NOTE_WITHIN).slice(0, MOST_NOTES);
 }
 
 /** Where a point of the tooltip lies now: a pinned one may have been zoomed away. */

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { XAxis } from '../../shared/series.ts';
 import { formatNumber, fullNumber } from '../ui/formatNumber.ts';
+import type { AnnotationMark } from './annotationMarks.ts';
 import type { NearPoint } from './nearestPoints.ts';
 import type { PlotScale } from './plotScale.ts';
 import { distanceX, fullX } from './ticks.ts';
@@ -13,6 +14,8 @@ interface PointTooltipProps {
   scale: PlotScale;
   axis: XAxis;
   footer: string;
+  /** Annotations at the pointer. */
+  notes: readonly AnnotationMark[];
   /** Lines that are not listed. */
   others: number;
   pinned: boolean;
@@ -25,7 +28,7 @@ const EDGE = 8;
 
 /** The nearest points with their full values. Pinned, its text can be selected and its rows lead to the point. */
 export function PointTooltip(props: PointTooltipProps) {
-  const { near, runs, scale, axis, footer, others, pinned, onUnpin, onOpenPoint } = props;
+  const { near, runs, scale, axis, footer, notes, others, pinned, onUnpin, onOpenPoint } = props;
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (box.current !== null) keepOnScreen(box.current, near.at);
@@ -65,6 +68,11 @@ export function PointTooltip(props: PointTooltipProps) {
           onOpen={pinned ? onOpenPoint : undefined}
         />
       ))}
+      {notes.map(({ run, x, text }) => (
+        <div key={`${run} ${x} ${text}`} className="plot-tooltip-annotation">
+          <span style={{ color: byId.get(run)?.color }}>⚑</span> <bdi>{text}</bdi>
+        </div>
+      ))}
       {others > 0 && <div className="plot-tooltip-note">{others === 1 ? '1 more line' : `${others} more lines`}</div>}
       <div className="plot-tooltip-note">{footer}</div>
     </div>
@@ -82,7 +90,7 @@ interface RowProps {
 }
 
 function Row({ axis, point, run, elsewhere, outside, onOpen }: RowProps) {
-  const { line, value, smooth, x } = point;
+  const { line, value, smooth, spread, x } = point;
   const labels = Object.entries(line.meta.labels).map(([name, text]) => `${name}=${text}`);
   const name = [run?.name ?? line.run, ...labels].join(' ');
   return (
@@ -99,6 +107,11 @@ function Row({ axis, point, run, elsewhere, outside, onOpen }: RowProps) {
         {fullNumber(value)}
         {outside && <span title="outside the y-range"> ↕</span>}
       </span>
+      {spread !== null && (
+        <span className="plot-tooltip-aside" title={`${fullNumber(spread.low)} … ${fullNumber(spread.high)}`}>
+          {formatNumber(spread.low)} … {formatNumber(spread.high)} · N {spread.n}
+        </span>
+      )}
       {smooth !== null && <span className="plot-tooltip-aside">≈ {formatNumber(smooth)}</span>}
       {elsewhere !== null && (
         <span className="plot-tooltip-aside" title={fullX(axis, x)}>

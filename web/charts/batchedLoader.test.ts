@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { GroupRequest } from '../../shared/groups.ts';
 import type { SeriesMeta, SeriesRequest } from '../../shared/series.ts';
 import { batchedLoader, type SeriesAsk, type SeriesQuery } from './batchedLoader.ts';
 import type { FetchedSeries } from './readSeries.ts';
@@ -16,14 +17,21 @@ const NEVER = new AbortController().signal;
 function loaderUnderTest() {
   const requests: { request: SeriesRequest; signal: AbortSignal; answer: (fetched: FetchedSeries) => void }[] = [];
   const later: (() => void)[] = [];
+  const groups: GroupRequest[] = [];
   const load = batchedLoader(
-    (request, signal) => new Promise((answer) => requests.push({ request, signal, answer })),
+    {
+      series: (request, signal) => new Promise((answer) => requests.push({ request, signal, answer })),
+      groups: (request) => {
+        groups.push(request);
+        return Promise.resolve(fetched(request.metrics));
+      },
+    },
     (run) => later.push(run),
   );
   const turn = (): void => {
     for (const run of later.splice(0)) run();
   };
-  return { requests, load, turn };
+  return { requests, groups, load, turn };
 }
 
 const fetched = (metrics: string[], unchanged: string[] = []): FetchedSeries => ({
@@ -32,6 +40,16 @@ const fetched = (metrics: string[], unchanged: string[] = []): FetchedSeries => 
 });
 
 describe('the batched loader', () => {
+  test('asks for groups with their runs, and how they are to be drawn', async () => {
+    const { groups, load, turn } = loaderUnderTest();
+    const group = { centre: 'median', spread: 'ci95' } as const;
+    const runs = [{ id: 'g', held: null, members: ['a', 'b'] }];
+    const answer = load(ask('loss', { query: { ...QUERY, group }, runs }), NEVER);
+    turn();
+    expect(groups).toEqual([{ ...QUERY, ...group, groups: [{ key: 'g', runs: ['a', 'b'] }], metrics: ['loss'] }]);
+    expect((await answer).lines).toHaveLength(1);
+  });
+
   test('puts what the charts of one turn ask alike into one request, and hands each its own', async () => {
     const { requests, load, turn } = loaderUnderTest();
     const answers = [load(ask('loss'), NEVER), load(ask('accuracy'), NEVER)];

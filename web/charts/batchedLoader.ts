@@ -1,9 +1,13 @@
+import type { Centre, GroupRequest, Spread } from '../../shared/groups.ts';
 import type { SeriesRequest } from '../../shared/series.ts';
 import type { FetchedSeries } from './readSeries.ts';
 import type { ChartLine } from './types.ts';
 
 /** What a chart asks: everything of a SeriesRequest but the runs and the metric. */
-export type SeriesQuery = Pick<SeriesRequest, 'x' | 'from' | 'to' | 'width' | 'smoothing'>;
+export type SeriesQuery = Pick<SeriesRequest, 'x' | 'from' | 'to' | 'width' | 'smoothing' | 'log_x'> & {
+  /** Asks for groups of runs. */
+  group?: { centre: Centre; spread: Spread };
+};
 
 export interface SeriesAsk {
   metric: string;
@@ -13,6 +17,8 @@ export interface SeriesAsk {
 
 export interface AskedRun {
   id: string;
+  /** Where it stands for a group: the runs in it. */
+  members?: readonly string[];
   /** Version of the lines that the asker holds for this metric and query, or null. */
   held: string | null;
 }
@@ -32,6 +38,12 @@ interface Waiting extends SeriesAsk {
   reject: (error: unknown) => void;
 }
 
+/** The two requests that charts make. */
+export interface SeriesFetches {
+  series: (request: SeriesRequest, signal: AbortSignal) => Promise<FetchedSeries>;
+  groups: (request: GroupRequest, signal: AbortSignal) => Promise<FetchedSeries>;
+}
+
 /** The series route's own limits. */
 const MOST_RUNS = 1_000;
 const MOST_METRICS = 200;
@@ -42,10 +54,7 @@ const MOST_METRICS = 200;
  *
  * @param later runs a task after the current turn, once all charts of a render have asked.
  */
-export function batchedLoader(
-  fetchAnswer: (request: SeriesRequest, signal: AbortSignal) => Promise<FetchedSeries>,
-  later: (run: () => void) => void,
-): LoadSeries {
+export function batchedLoader(fetches: SeriesFetches, later: (run: () => void) => void): LoadSeries {
   let waiting = new Map<string, Waiting[]>();
 
   function flush(): void {
@@ -59,7 +68,7 @@ export function batchedLoader(
         void answerTogether(
           wanted.filter(({ metric }) => some.includes(metric)),
           some,
-          fetchAnswer,
+          fetches,
         );
       }
     }
@@ -76,21 +85,24 @@ export function batchedLoader(
     });
 }
 
-async function answerTogether(
-  asks: readonly Waiting[],
-  metrics: string[],
-  fetchAnswer: (request: SeriesRequest, signal: AbortSignal) => Promise<FetchedSeries>,
-): Promise<void> {
+async function answerTogether(asks: readonly Waiting[], metrics: string[], fetches: SeriesFetches): Promise<void> {
   const [first] = asks;
   if (first === undefined) return;
-  const request = { ...first.query, runs: first.runs.map(({ id }) => id), metrics, since: heldByAll(asks) };
+  const { group, ...query } = first.query;
+  const signal = abortedByAll(asks.map((ask) => ask.signal));
   try {
-    const { head, lines } = await fetchAnswer(request, abortedByAll(asks.map(({ signal }) => signal)));
+    const { head, lines } = await (group === undefined
+      ? fetches.series({ ...query, runs: first.runs.map(({ id }) => id), metrics, since: heldByAll(asks) }, signal)
+      : fetches.groups({ ...query, ...group, groups: first.runs.map(groupOf), metrics }, signal));
     const unchanged = new Set(head.unchanged);
     for (const ask of asks) ask.resolve({ lines: lines.filter((line) => line.meta.metric === ask.metric), unchanged });
   } catch (error) {
     for (const ask of asks) ask.reject(error);
   }
+}
+
+function groupOf({ id, members = [] }: AskedRun): GroupRequest['groups'][number] {
+  return { key: id, runs: [...members] };
 }
 
 /** Versions that every one of the asks holds: only these runs may be left out of the common answer. */

@@ -11,6 +11,7 @@ const VIEW: ChartView = {
   logY: false,
   outliers: true,
   y: [null, null],
+  grouping: null,
 };
 const LOG_Y: ChartView = { ...VIEW, logY: true };
 const PLOT = { width: 300, height: 180 };

@@ -112,13 +112,16 @@ export function honestyText(
 ): string {
   const sum = (count: (line: ChartLine) => number): number => lines.reduce((total, line) => total + count(line), 0);
   const parts = [`${grouped(sum(({ meta }) => meta.logged))} logged`];
-  const sampled = lines.some(({ meta }) => meta.method === 'm4');
-  parts.push(sampled ? `${grouped(sum(({ meta }) => meta.drawn))} drawn (M4)` : 'all drawn');
+  parts.push(drawnText(lines, sum));
   const add = (count: number, what: string): void => {
     if (count > 0) parts.push(`${grouped(count)} ${what}`);
   };
   add((model?.range.clippedAbove ?? 0) + (model?.range.clippedBelow ?? 0), 'outside the y-range');
   add(model?.range.withoutPlace ?? 0, 'not above 0');
+  add(
+    sum(({ meta }) => meta.without_x),
+    'without a place on x',
+  );
   add(
     sum(({ meta }) => meta.nan),
     'NaN',
@@ -131,6 +134,16 @@ export function honestyText(
   if (askedLogX && model !== null && !model.logX) parts.push('no x above 0: linear');
   if (lines.some(({ meta }) => meta.smoothed_over === 'leaf means')) parts.push('smoothed over means of 64');
   return parts.join(' · ');
+}
+
+function drawnText(lines: readonly ChartLine[], sum: (count: (line: ChartLine) => number) => number): string {
+  if (lines.some(({ meta }) => meta.group !== null)) {
+    const early = sum(({ meta }) => meta.group?.ended_early ?? 0);
+    const runs = sum(({ meta }) => meta.group?.with_points ?? 0);
+    return `means of ${grouped(runs)} runs in buckets${early > 0 ? ` · ${grouped(early)} ended early` : ''}`;
+  }
+  const sampled = lines.some(({ meta }) => meta.method === 'm4');
+  return sampled ? `${grouped(sum(({ meta }) => meta.drawn))} drawn (M4)` : 'all drawn';
 }
 
 function grouped(count: number): string {

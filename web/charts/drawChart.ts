@@ -1,5 +1,8 @@
+import type { XAxis } from '../../shared/series.ts';
+import { annotationMarks } from './annotationMarks.ts';
+import { drawBand } from './drawBand.ts';
 import { traceLine } from './drawLines.ts';
-import { drawBest, drawNonFinite, drawStages } from './drawMarks.ts';
+import { drawBest, drawFlags, drawNonFinite, drawStages } from './drawMarks.ts';
 import type { PlotScale } from './plotScale.ts';
 import { fillDots, isDense, strokeDense } from './strokeDense.ts';
 import type { ChartLine, ChartRun, LinePoints } from './types.ts';
@@ -9,6 +12,7 @@ export interface ChartPicture {
   runs: ReadonlyMap<string, ChartRun>;
   /** The plot area in device pixels; its corner is where the pen's origin is. */
   scale: PlotScale;
+  axis: XAxis;
   /** The run that is pointed at anywhere on the page, or null. */
   highlighted: string | null;
   /** A CSS colour as the canvas can take it. */
@@ -18,6 +22,7 @@ export interface ChartPicture {
 }
 
 const RAW_BEHIND_SMOOTH = 0.25;
+const BAND = 0.16;
 const BESIDE_HIGHLIGHTED = 0.35;
 
 /** Draws everything between the axes: stage marks, lines, marks of what is not finite, best points. */
@@ -30,8 +35,19 @@ export function drawChart(pen: CanvasRenderingContext2D, picture: ChartPicture):
   const staged = lines.find(({ run, meta }) => run === meant && meta.stages.length > 0);
   if (staged !== undefined)
     drawStages(pen, staged.meta.stages, scale, ratio, { line: color('var(--border)'), text: color('var(--muted)') });
+  drawFlags(pen, annotationMarks(lines, runs, picture.axis), scale, ratio, (run) => color(runs.get(run)?.color ?? ''));
+  for (const line of lines) drawSpread(line);
   for (const line of lines) if (line.run !== highlighted) drawLine(line, highlighted === null ? 1 : BESIDE_HIGHLIGHTED);
   for (const line of lines) if (line.run === highlighted) drawLine(line, 1);
+
+  function drawSpread({ run, band, smooth, raw }: ChartLine): void {
+    const style = runs.get(run);
+    if (band === null || style === undefined) return;
+    pen.fillStyle = color(style.color);
+    pen.globalAlpha = highlighted === null || highlighted === run ? BAND : BAND * BESIDE_HIGHLIGHTED;
+    drawBand(pen, smooth ?? raw, band, scale);
+    pen.globalAlpha = 1;
+  }
 
   function drawLine(line: ChartLine, alpha: number): void {
     const run = runs.get(line.run);

@@ -1,3 +1,4 @@
+import type { XAxis } from '../../shared/series.ts';
 import { FRAME } from './ChartFrame.tsx';
 import type { ChartModel } from './chartModel.ts';
 import { drawChart } from './drawChart.ts';
@@ -10,6 +11,7 @@ export interface Figure {
   lines: readonly ChartLine[];
   runs: readonly ChartRun[];
   model: ChartModel;
+  axis: XAxis;
   /** The plot area in CSS pixels. */
   plot: { width: number; height: number };
   /** Said at the foot: how much was logged and drawn. */
@@ -108,7 +110,7 @@ function drawAxes(pen: CanvasRenderingContext2D, { model, plot, color }: Figure)
 }
 
 /** Device pixels, cut to the plot: what `drawChart` takes. */
-function drawBetween(pen: CanvasRenderingContext2D, { lines, runs, model, plot, color, ratio }: Figure): void {
+function drawBetween(pen: CanvasRenderingContext2D, { lines, runs, model, axis, plot, color, ratio }: Figure): void {
   const [width, height] = [Math.round(plot.width * ratio), Math.round(plot.height * ratio)];
   pen.save();
   pen.scale(1 / ratio, 1 / ratio);
@@ -119,6 +121,7 @@ function drawBetween(pen: CanvasRenderingContext2D, { lines, runs, model, plot, 
     lines,
     runs: new Map(runs.map((run) => [run.id, run])),
     scale: { ...model, width, height },
+    axis,
     highlighted: null,
     color,
     ratio,

@@ -93,6 +93,31 @@ export function drawBest(pen: CanvasRenderingContext2D, line: ChartLine, scale: 
   pen.stroke();
 }
 
+/** A small flag on the x axis for each annotation; those that would cover each other are drawn once. */
+export function drawFlags(
+  pen: CanvasRenderingContext2D,
+  marks: readonly { run: string; x: number }[],
+  scale: PlotScale,
+  ratio: number,
+  colorOf: (run: string) => string,
+): void {
+  const last = new Map<string, number>();
+  for (const { run, x } of marks) {
+    const place = Math.round(toPixelX(scale, x));
+    if (!(place >= 0 && place <= scale.width) || place - (last.get(run) ?? Number.NEGATIVE_INFINITY) < 3 * ratio)
+      continue;
+    last.set(run, place);
+    pen.fillStyle = colorOf(run);
+    pen.fillRect(place, scale.height - 10 * ratio, Math.max(1, Math.round(ratio)), 10 * ratio);
+    pen.beginPath();
+    pen.moveTo(place, scale.height - 10 * ratio);
+    pen.lineTo(place + 6 * ratio, scale.height - 7.5 * ratio);
+    pen.lineTo(place, scale.height - 5 * ratio);
+    pen.closePath();
+    pen.fill();
+  }
+}
+
 export interface StageColors {
   line: string;
   text: string;

@@ -10,6 +10,7 @@ export interface HeldLines {
 }
 
 const BYTES_PER_POINT = 17;
+const BYTES_PER_BAND = 20;
 const BYTES_PER_ENTRY = 2_000;
 
 export interface LineCache {
@@ -47,7 +48,8 @@ export function lineCache(mostBytes: number): LineCache {
 
 function bytesOf({ lines }: HeldLines): number {
   return lines.reduce(
-    (sum, { raw, smooth }) => sum + (raw.x.length + (smooth?.x.length ?? 0)) * BYTES_PER_POINT,
+    (sum, { raw, smooth, band }) =>
+      sum + (raw.x.length + (smooth?.x.length ?? 0)) * BYTES_PER_POINT + (band?.n.length ?? 0) * BYTES_PER_BAND,
     BYTES_PER_ENTRY,
   );
 }

@@ -10,6 +10,8 @@ export interface NearPoint {
   value: number;
   /** The smoothed value at the same x, where there is one. */
   smooth: number | null;
+  /** Of a group: how far it spreads there, and how many runs it is made of. */
+  spread: { low: number; high: number; n: number } | null;
   /** Where the line passes, in pixels; null where the point has no place on the axes. */
   pixel: { x: number; y: number } | null;
 }
@@ -33,10 +35,15 @@ export function nearestPoints(
     const y = toPixelY(scale, smooth ?? value);
     const pixel = Number.isFinite(y) ? { x: toPixelX(scale, place), y } : null;
     const distance = pixel === null ? Number.POSITIVE_INFINITY : Math.hypot(pixel.x - pointer.x, pixel.y - pointer.y);
-    found.push({ point: { line, x: place, value, smooth, pixel }, distance });
+    found.push({ point: { line, x: place, value, smooth, spread: spreadAt(line, place), pixel }, distance });
   }
   found.sort((a, b) => a.distance - b.distance || (a.point.line.key < b.point.line.key ? -1 : 1));
   return found.slice(0, most).map(({ point }) => point);
+}
+
+function spreadAt({ band, raw, smooth }: ChartLine, x: number): NearPoint['spread'] {
+  const index = band === null ? -1 : nearestIndex(smooth ?? raw, x);
+  return band === null || index < 0 ? null : { low: band.low[index]!, high: band.high[index]!, n: band.n[index]! };
 }
 
 /** Index of the point nearest to x (the earlier of two as near), or -1 where there is none. */

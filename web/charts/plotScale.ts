@@ -20,16 +20,16 @@ export function toPixelY(scale: PlotScale, y: number): number {
 export function toValueX(scale: PlotScale, pixel: number): number {
   const [low, high] = placesOf(scale);
   const place = low + (pixel / scale.width) * (high - low);
-  return scale.logX ? Math.exp(place) : place;
+  return scale.logX ? 2 ** place : place;
 }
 
-/** Where a value stands between the ends that `placesOf` gives: its logarithm on a log axis. */
+/** Where a value stands between the ends that `placesOf` gives: its logarithm (to the base of 2, as the server's pixel columns have it) on a log axis. */
 export function placeOf({ logX }: Pick<PlotScale, 'logX'>): (x: number) => number {
-  return logX ? Math.log : (x) => x;
+  return logX ? Math.log2 : (x) => x;
 }
 
 export function placesOf({ x: [low, high], logX }: Pick<PlotScale, 'x' | 'logX'>): [number, number] {
-  return logX ? [Math.log(low), Math.log(high)] : [low, high];
+  return logX ? [Math.log2(low), Math.log2(high)] : [low, high];
 }
 
 /** `toPixelX` for many points: the same arithmetic as `columnOf`, so that a point is drawn in its column. */

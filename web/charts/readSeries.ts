@@ -1,6 +1,6 @@
-import { tableFromIPC } from '@uwdata/flechette';
+import { type Table, tableFromIPC } from '@uwdata/flechette';
 import type { SeriesHead } from '../../shared/series.ts';
-import type { ChartLine, LinePoints } from './types.ts';
+import type { Band, ChartLine, LinePoints } from './types.ts';
 
 export interface FetchedSeries {
   head: SeriesHead;
@@ -18,6 +18,7 @@ export function readSeries(bytes: Uint8Array): FetchedSeries {
   const x = column('x', new Float64Array(0));
   const y = column('y', new Float64Array(0));
   const flag = column('flag', new Uint8Array(0));
+  const band = bandColumns(table);
   const cut = (offset: number, length: number): LinePoints => ({
     x: x.slice(offset, offset + length),
     y: y.slice(offset, offset + length),
@@ -29,6 +30,22 @@ export function readSeries(bytes: Uint8Array): FetchedSeries {
     meta,
     raw: cut(meta.offset, meta.length),
     smooth: meta.smooth_length > 0 ? cut(meta.smooth_offset, meta.smooth_length) : null,
+    band: meta.smooth_length > 0 ? band(meta.smooth_offset, meta.smooth_length) : band(meta.offset, meta.length),
   }));
   return { head, lines };
+}
+
+/** Only the answer to a question about groups has these. */
+function bandColumns(table: Table): (offset: number, length: number) => Band | null {
+  const column = <T extends Float64Array | Uint32Array>(name: string): T | undefined =>
+    table.numRows === 0 ? undefined : (table.getChild(name)?.toArray() as T | undefined);
+  const [low, high, n] = [column<Float64Array>('low'), column<Float64Array>('high'), column<Uint32Array>('n')];
+  return (offset, length) =>
+    low === undefined || high === undefined || n === undefined
+      ? null
+      : {
+          low: low.slice(offset, offset + length),
+          high: high.slice(offset, offset + length),
+          n: n.slice(offset, offset + length),
+        };
 }

@@ -10,7 +10,7 @@ const ZOOMED: SeriesQuery = { ...QUERY, from: 10, to: 20 };
 
 function lineOf(run: string, version: string, metric = 'loss'): ChartLine {
   const points = { x: Float64Array.of(0), y: Float64Array.of(1), flag: Uint8Array.of(0) };
-  return { key: run, run, meta: { run, version, metric } as SeriesMeta, raw: points, smooth: null };
+  return { key: run, run, meta: { run, version, metric } as SeriesMeta, raw: points, smooth: null, band: null };
 }
 
 /** A feed whose requests wait until the test answers them. */

@@ -5,7 +5,7 @@ import type { ChartLine } from './types.ts';
 /** What a chart wants to show now. */
 export interface SeriesWish {
   metric: string;
-  runs: readonly { id: string; version: string }[];
+  runs: readonly { id: string; version: string; members?: readonly string[] }[];
   /** null while the chart has no size yet. */
   query: SeriesQuery | null;
   /** False off the screen and in a hidden tab: then nothing is asked for. */
@@ -102,7 +102,11 @@ export class SeriesFeed {
     const flight: Flight = { key, controller: new AbortController() };
     this.#flight = flight;
     this.#publish({ loading: true });
-    const runs = stale.map(({ id }) => ({ id, held: this.#cache.get(entryKey(key, id))?.version ?? null }));
+    const runs = stale.map(({ id, members }) => ({
+      id,
+      held: this.#cache.get(entryKey(key, id))?.version ?? null,
+      ...(members === undefined ? {} : { members }),
+    }));
     this.#load({ metric, query, runs }, flight.controller.signal).then(
       (answer) => {
         if (!this.#land(flight, false)) return;

@@ -10,11 +10,19 @@ const WIDEST = 8192;
  * @param range range of x, or null for everything. @param columns device pixels across the plot area.
  */
 export function seriesQuery(
-  { x, smoothing }: Pick<ChartView, 'x' | 'smoothing'>,
+  { x, smoothing, logX, grouping }: Pick<ChartView, 'x' | 'smoothing' | 'logX' | 'grouping'>,
   range: readonly [number, number] | null,
   columns: number,
 ): SeriesQuery | null {
   if (columns < NARROWEST) return null;
   const [from, to] = range ?? [null, null];
-  return { x, from, to, width: Math.min(WIDEST, columns), smoothing };
+  return {
+    x,
+    from,
+    to,
+    width: Math.min(WIDEST, columns),
+    smoothing,
+    ...(logX ? { log_x: true } : {}),
+    ...(grouping === null ? {} : { group: grouping }),
+  };
 }

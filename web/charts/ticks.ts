@@ -1,5 +1,5 @@
-import type { XAxis } from '../../shared/series.ts';
-import { formatNumber, formatWhole } from '../ui/formatNumber.ts';
+import { axisMetric, type XAxis } from '../../shared/series.ts';
+import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
 
 /** Places of an axis that are marked, ascending, each with its label. */
 export interface Ticks {
@@ -46,9 +46,10 @@ export function logTicks(low: number, high: number, most: number): Ticks {
   return values.length < 2 ? numberTicks(low, high, most) : { values, labels: values.map(plainOrPower), base: null };
 }
 
-/** Ticks of x: whole steps, round durations, or times of the day and days in the reader's time zone. */
+/** Ticks of x: whole steps, round durations, times of the day and days in the reader's time zone, or round values of a metric. */
 export function xTicks(axis: XAxis, low: number, high: number, most: number): Ticks {
   if (axis === 'step' || axis === 'relstep') return stepTicks(low, high, most);
+  if (axisMetric(axis) !== null) return numberTicks(low, high, most);
   const step = timeStep((high - low) / most);
   if (axis === 'relative') {
     const values = multiples(low, high, step);
@@ -152,13 +153,16 @@ function clockLabel(time: number, step: number): string {
 export function fullX(axis: XAxis, x: number): string {
   if (axis === 'step') return `step ${wholeOrNumber(x)}`;
   if (axis === 'relstep') return `step ${wholeOrNumber(x)} of the run`;
+  const metric = axisMetric(axis);
+  if (metric !== null) return `${metric} ${fullNumber(x)}`;
   return axis === 'relative' ? fullDuration(x) : fullClock(x);
 }
 
 /** How far a point is from another: `+2`, `−7.4 s`. */
 export function distanceX(axis: XAxis, distance: number): string {
   const size = Math.abs(distance);
-  const text = axis === 'step' || axis === 'relstep' ? wholeOrNumber(size) : fullDuration(size);
+  const isNumber = axis === 'step' || axis === 'relstep' || axisMetric(axis) !== null;
+  const text = isNumber ? wholeOrNumber(size) : fullDuration(size);
   return `${distance < 0 ? '−' : '+'}${text}`;
 }
 

@@ -1,3 +1,5 @@
+import type { Centre, Spread } from '../../shared/groups.ts';
+import type { AnnotationEvent } from '../../shared/run.ts';
 import type { SeriesMeta, Smoothing, XAxis } from '../../shared/series.ts';
 
 /** A run as charts see it. `color` is a CSS colour, `dash` a canvas dash pattern ([] is solid). */
@@ -7,6 +9,15 @@ export interface ChartRun {
   color: string;
   dash: number[];
   version: string;
+  /** Where this stands for a group: the runs in it. Its line is their mean or median. */
+  members?: readonly string[];
+  annotations?: readonly AnnotationEvent[];
+}
+
+/** How groups are drawn. */
+export interface GroupStyle {
+  centre: Centre;
+  spread: Spread;
 }
 
 /** What all charts of a page share. `zoom` is a range of x, inclusive; null shows everything. */
@@ -20,6 +31,8 @@ export interface ChartView {
   outliers: boolean;
   /** Ends of y that are held, null where an end follows the points. */
   y: readonly [number | null, number | null];
+  /** Where the runs are groups. */
+  grouping: GroupStyle | null;
 }
 
 /** What one chart has otherwise than the page: only what differs. */
@@ -32,6 +45,13 @@ export interface LinePoints {
   flag: Uint8Array;
 }
 
+/** How far a group spreads around each point of its line, and how many runs it is made of there. */
+export interface Band {
+  low: Float64Array;
+  high: Float64Array;
+  n: Uint32Array;
+}
+
 /** One line: a metric of a run, as the series route sent it. */
 export interface ChartLine {
   key: string;
@@ -39,4 +59,6 @@ export interface ChartLine {
   meta: SeriesMeta;
   raw: LinePoints;
   smooth: LinePoints | null;
+  /** Around `smooth` where there is one, else around `raw`; null where this is no group. */
+  band: Band | null;
 }

@@ -31,9 +31,12 @@ export function useCardLines(
 ): CardLines {
   const dragged = useSmoothingPreview();
   const [settled, setSettled] = useState<Range | null>(null);
-  const { x, smoothing, zoom } = view;
+  const { x, smoothing, zoom, logX, grouping } = view;
   const range = zoom ?? settled;
-  const query = useMemo(() => seriesQuery({ x, smoothing }, range, columns), [x, smoothing, range, columns]);
+  const query = useMemo(
+    () => seriesQuery({ x, smoothing, logX, grouping }, range, columns),
+    [x, smoothing, logX, grouping, range, columns],
+  );
   const { lines, query: answered, loading, error } = useSeries(metric, runs, query, visible);
   useSettledRange(lines, zoom === null, setSettled);
   const shown = useMemo(
@@ -41,7 +44,7 @@ export function useCardLines(
     [answered, view],
   );
   const wanted = (ownSmoothing ? null : dragged) ?? smoothing;
-  const isPreview = answered !== null && !sameSmoothing(answered.smoothing, wanted);
+  const isPreview = answered !== null && grouping === null && !sameSmoothing(answered.smoothing, wanted);
   const drawn = useMemo(() => (isPreview ? previewSmoothing(lines, wanted) : lines), [isPreview, lines, wanted]);
   return { lines: drawn, isAnswered: answered !== null, shown, isPreview, loading, error };
 }

@@ -101,7 +101,7 @@ function tellClick(near: Near | null, axis: XAxis): void {
 /** On a log axis a drag chooses from the logarithms. */
 function rangeOf(drag: Drag, { width, logX }: PlotScale): [number, number] {
   const [low, high] = draggedRange(drag, width);
-  return logX ? [Math.exp(low), Math.exp(high)] : [low, high];
+  return logX ? [2 ** low, 2 ** high] : [low, high];
 }
 
 function runPointedAt({ points, at }: Near): string | null {

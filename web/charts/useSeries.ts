@@ -3,14 +3,14 @@ import { pageTimers } from '../api/throttle.ts';
 import { batchedLoader, type SeriesQuery } from './batchedLoader.ts';
 import { lineCache } from './lineCache.ts';
 import { NO_SERIES, SeriesFeed, type SeriesState } from './seriesFeed.ts';
-import { fetchSeries } from './seriesLoader.ts';
+import { fetchGroups, fetchSeries } from './seriesLoader.ts';
 import type { ChartRun } from './types.ts';
 
 const MOST_BYTES = 48 * 1024 * 1024;
 
 /** One of each for the page: charts share their requests and what was answered. */
 const cache = lineCache(MOST_BYTES);
-const load = batchedLoader(fetchSeries, (run) => setTimeout(run));
+const load = batchedLoader({ series: fetchSeries, groups: fetchGroups }, (run) => setTimeout(run));
 
 /** Lines of a metric for the view, kept up to date while the chart is on the screen and the tab is seen. */
 export function useSeries(

@@ -40,7 +40,8 @@ export function yRange(
   );
   if (values.length === 0) return null;
   const [least, most] = extent(values);
-  const [low, high] = (guard ? fences(values, least, most, log) : null) ?? withSmooth(lines, x, log, [least, most]);
+  const fenced = guard ? fences(values, least, most, log) : null;
+  const [low, high] = fenced ?? withBands(lines, x, log, withSmooth(lines, x, log, [least, most]));
   const free = padded(low, high, least >= 0, log);
   const range = withHeld(free, held, log);
   const [lowest, highest] = [range.low === free.low ? low : range.low, range.high === free.high ? high : range.high];
@@ -75,6 +76,21 @@ function withSmooth(
     x,
     log,
   );
+  return values.length === 0 ? [least, most] : extent(Float64Array.of(least, most, ...extent(values)));
+}
+
+/** A band reaches beyond the line of its group. */
+function withBands(
+  lines: readonly ChartLine[],
+  x: readonly [number, number],
+  log: boolean,
+  [least, most]: [number, number],
+): [number, number] {
+  const edges = lines.flatMap(({ band, smooth, raw }): LinePoints[] => {
+    const along = smooth ?? raw;
+    return band === null ? [] : [band.low, band.high].map((y) => ({ ...along, y }));
+  });
+  const { values } = valuesWithin(edges, x, log);
   return values.length === 0 ? [least, most] : extent(Float64Array.of(least, most, ...extent(values)));
 }
 

@@ -2,7 +2,7 @@ import type { RunRow } from '../../shared/run.ts';
 import { logTicks, numberTicks, type Ticks } from '../charts/ticks.ts';
 import type { Brush } from '../runs/brushes.ts';
 import type { Cell, CellOf } from '../runs/cells.ts';
-import { formatNumber } from '../ui/formatNumber.ts';
+import { briefNumber } from '../ui/formatNumber.ts';
 
 /** How somebody wants an axis; null is as the values suggest. */
 export interface AxisSettings {
@@ -58,7 +58,7 @@ export function axisOf(settings: AxisSettings, rows: readonly RunRow[], cellOf: 
 }
 
 function onlyTick(value: number): Ticks {
-  return { values: [value], labels: [formatNumber(value)], base: null };
+  return { values: [value], labels: [briefNumber(value)], base: null };
 }
 
 /** Room around a single value. */

@@ -1,14 +1,16 @@
-import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { metricListQuery } from '../api/queries.ts';
+import type { MetricInfo } from '../../shared/run.ts';
 import type { CardSettings, ChartRun, ChartView } from '../charts/types.ts';
 import { metricMatcher } from './metricMatcher.ts';
 import { metricSections } from './metricSections.ts';
 import { SectionCards } from './SectionCards.tsx';
+import { useAnnotated } from './useAnnotated.ts';
 import { toggle } from './viewState.ts';
 
 interface MetricSectionsProps {
   runs: ChartRun[];
+  /** What the runs have logged; undefined while it is being read. */
+  lists: readonly (readonly MetricInfo[] | undefined)[];
   view: ChartView;
   /** What single charts have otherwise, by metric. */
   cards: ReadonlyMap<string, CardSettings>;
@@ -25,11 +27,8 @@ interface MetricSectionsProps {
 
 /** Charts of every metric of the runs, in sections. */
 export function MetricSections(props: MetricSectionsProps) {
-  const { runs, view, cards, filter, pins, toggled, only, onView, onCards, onPins, onToggled } = props;
-  const lists = useQueries({
-    queries: runs.map((run) => metricListQuery(run.id)),
-    combine: (results) => results.map((result) => result.data),
-  });
+  const { runs, lists, view, cards, filter, pins, toggled, only, onView, onCards, onPins, onToggled } = props;
+  const annotated = useAnnotated(runs);
   const { matches, problem } = useMemo(() => metricMatcher(filter), [filter]);
   const sections = useMemo(() => {
     const all = metricSections(
@@ -66,7 +65,7 @@ export function MetricSections(props: MetricSectionsProps) {
             {open && (
               <SectionCards
                 section={section}
-                runs={runs}
+                runs={annotated}
                 view={view}
                 cards={cards}
                 pins={pins}

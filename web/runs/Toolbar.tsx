@@ -1,22 +1,20 @@
-import { useCallback } from 'react';
-import type { Smoothing, XAxis } from '../../shared/series.ts';
+import { type ReactNode, useCallback } from 'react';
+import type { Smoothing } from '../../shared/series.ts';
 import { SmoothingControl } from './SmoothingControl.tsx';
 import type { ViewState } from './viewState.ts';
-
-const AXES: { axis: XAxis; name: string; title: string }[] = [
-  { axis: 'step', name: 'Step', title: 'x is the step (1)' },
-  { axis: 'relative', name: 'Relative', title: 'x is the time since the run began (2)' },
-  { axis: 'wall', name: 'Wall', title: 'x is the time of day (3)' },
-  { axis: 'relstep', name: 'Rel. step', title: 'x is the step since the run’s first (4)' },
-];
+import { XAxisControl } from './XAxisControl.tsx';
 
 interface ToolbarProps {
   view: ViewState;
+  /** Metrics that can stand on the x axis. */
+  metrics: readonly string[];
+  /** What a page has beside what all have. */
+  children?: ReactNode;
   onView: (change: Partial<ViewState>) => void;
 }
 
 /** What holds for all charts: metric filter, x axis, smoothing, outlier guard, log y, zoom. */
-export function Toolbar({ view, onView }: ToolbarProps) {
+export function Toolbar({ view, metrics, children, onView }: ToolbarProps) {
   const onSmoothing = useCallback((smoothing: Smoothing) => onView({ smoothing }), [onView]);
   return (
     <div className="toolbar" role="toolbar" aria-label="Charts">
@@ -28,20 +26,7 @@ export function Toolbar({ view, onView }: ToolbarProps) {
         aria-label="Filter metrics"
         onChange={(event) => onView({ metrics: event.target.value })}
       />
-      <fieldset className="segments">
-        <legend className="unseen">x axis</legend>
-        {AXES.map(({ axis, name, title }) => (
-          <button
-            key={axis}
-            type="button"
-            aria-pressed={view.x === axis}
-            title={title}
-            onClick={() => onView({ x: axis, zoom: null })}
-          >
-            {name}
-          </button>
-        ))}
-      </fieldset>
+      <XAxisControl x={view.x} metrics={metrics} onAxis={(x) => onView({ x, zoom: null })} />
       <SmoothingControl smoothing={view.smoothing} onSmoothing={onSmoothing} />
       <button
         type="button"
@@ -50,7 +35,7 @@ export function Toolbar({ view, onView }: ToolbarProps) {
         title="Fit y without outliers (o)"
         onClick={() => onView({ outliers: !view.outliers })}
       >
-        Outlier guard
+        Guard
       </button>
       <button
         type="button"
@@ -70,6 +55,7 @@ export function Toolbar({ view, onView }: ToolbarProps) {
       >
         Log x
       </button>
+      {children}
       {view.zoom !== null && (
         <button type="button" className="tool" title="Show everything (r)" onClick={() => onView({ zoom: null })}>
           Reset zoom

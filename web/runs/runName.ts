@@ -1,5 +1,5 @@
 import type { Json, RunRow } from '../../shared/run.ts';
-import { formatNumber } from '../ui/formatNumber.ts';
+import { briefNumber } from '../ui/formatNumber.ts';
 import { flatConfig } from './flatConfig.ts';
 import { type KeyFacts, keyFacts } from './keyFacts.ts';
 
@@ -33,6 +33,6 @@ export function runName(row: RunRow, varying: readonly string[]): string {
 }
 
 function brief(value: Json): string {
-  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'number') return briefNumber(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -31,7 +31,7 @@ test('a run is called by its alias, else by what varies between runs, else by it
   ];
   const varying = varyingKeys(rows);
   expect(varying).toEqual(['lr', 'opt.name']);
-  expect(runName(rows[0] as RunRow, varying)).toBe('lr=0.1000, name=sgd');
+  expect(runName(rows[0] as RunRow, varying)).toBe('lr=0.1, name=sgd');
   expect(runName(row('c', { alias: 'best' }), varying)).toBe('best');
   expect(runName(row('c', {}), [])).toBe('c');
 });

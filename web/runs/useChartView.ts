@@ -4,10 +4,15 @@ import type { ViewState } from './viewState.ts';
 
 const FREE: ChartView['y'] = [null, null];
 
-/** What all charts of a page share, the same object until one of it changes. */
-export function useChartView({ x, smoothing, zoom, logX, logY, outliers }: ViewState): ChartView {
+/**
+ * What all charts of a page share, the same object until one of it changes.
+ *
+ * @param grouped whether the runs are groups.
+ */
+export function useChartView(view: ViewState, grouped = false): ChartView {
+  const { x, zoom, logX, logY, outliers, centre, spread } = view;
   const [from, to] = zoom ?? [null, null];
-  const smoothed = JSON.stringify(smoothing);
+  const smoothed = JSON.stringify(view.smoothing);
   return useMemo(
     () => ({
       x,
@@ -17,7 +22,8 @@ export function useChartView({ x, smoothing, zoom, logX, logY, outliers }: ViewS
       logY,
       outliers,
       y: FREE,
+      grouping: grouped ? { centre, spread } : null,
     }),
-    [x, smoothed, from, to, logX, logY, outliers],
+    [x, smoothed, from, to, logX, logY, outliers, grouped, centre, spread],
   );
 }

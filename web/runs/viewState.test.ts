@@ -10,7 +10,9 @@ const view: fc.Arbitrary<ViewState> = fc.record({
   eyes: fc.option(fc.array(text, { maxLength: 4 })),
   filter: text,
   metrics: text,
-  x: fc.constantFrom('step', 'relative', 'wall', 'relstep'),
+  x: fc.constantFrom('step', 'relative', 'wall', 'relstep', 'metric:val/loss'),
+  centre: fc.constantFrom('mean', 'median'),
+  spread: fc.constantFrom('std', 'minmax'),
   smoothing: fc.constantFrom(
     { kind: 'none' },
     { kind: 'ema', weight: 0.6 },

@@ -1,4 +1,5 @@
-import type { Smoothing, XAxis } from '../../shared/series.ts';
+import type { Centre, Spread } from '../../shared/groups.ts';
+import { isMetricAxis, type Smoothing, type XAxis } from '../../shared/series.ts';
 import type { CardSettings } from '../charts/types.ts';
 import { type Brush, parseBrushes, printBrushes } from './brushes.ts';
 import { parseCards, printCards } from './cardText.ts';
@@ -27,6 +28,9 @@ export interface ViewState {
   panels: string[];
   /** Columns whose values make groups of runs, in the table and in the charts. */
   group: string[];
+  /** What stands for a group, and its band. */
+  centre: Centre;
+  spread: Spread;
   /** Runs that are marked for comparing, and the one that others are held against. */
   marks: string[];
   baseline: string | null;
@@ -39,6 +43,7 @@ export interface ViewState {
   rest: [string, string][];
 }
 
+const SPREADS: readonly Spread[] = ['std', 'stderr', 'ci95', 'minmax'];
 const AXES: readonly XAxis[] = ['step', 'relative', 'wall', 'relstep'];
 const KNOWN = new Set([
   'eyes',
@@ -60,6 +65,8 @@ const KNOWN = new Set([
   'base',
   'color',
   'b',
+  'gc',
+  'gs',
   ...TABLE_PARAMETERS,
   ...COMPARE_PARAMETERS,
 ]);
@@ -71,7 +78,7 @@ export function parseView(search: string): ViewState {
     eyes: query.has('eyes') ? query.getAll('eye') : null,
     filter: query.get('f') ?? '',
     metrics: query.get('m') ?? '',
-    x: axis !== null && AXES.includes(axis) ? axis : 'step',
+    x: axis !== null && (AXES.includes(axis) || isMetricAxis(axis)) ? axis : 'step',
     smoothing: parseSmoothing(query.get('s') ?? ''),
     zoom: parseZoom(query.get('z') ?? ''),
     logX: query.get('logx') === '1',
@@ -82,6 +89,8 @@ export function parseView(search: string): ViewState {
     pins: query.getAll('pin'),
     panels: query.getAll('panel'),
     group: query.getAll('g'),
+    centre: query.get('gc') === 'median' ? 'median' : 'mean',
+    spread: SPREADS.find((one) => one === query.get('gs')) ?? 'std',
     marks: query.getAll('mark'),
     baseline: query.get('base') || null,
     color: query.get('color') || null,
@@ -112,6 +121,8 @@ export function printView(view: ViewState): string {
   for (const name of view.pins) query.append('pin', name);
   for (const name of view.panels) query.append('panel', name);
   for (const name of view.group) query.append('g', name);
+  if (view.centre !== 'mean') query.set('gc', view.centre);
+  if (view.spread !== 'std') query.set('gs', view.spread);
   for (const id of view.marks) query.append('mark', id);
   if (view.baseline !== null) query.set('base', view.baseline);
   if (view.color !== null) query.set('color', view.color);

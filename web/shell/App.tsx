@@ -93,7 +93,7 @@ export function App({ live }: { live: Live }) {
         ) : empty ? (
           <EmptyState health={health.data} />
         ) : (
-          <WorkspaceMain runs={runs} view={view} onView={setView} />
+          <WorkspaceMain project={project} runs={runs} view={view} onView={setView} />
         )}
       </main>
       <StatusBar runs={runs} health={health.data} connection={connection} error={runs.error} />

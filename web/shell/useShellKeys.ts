@@ -95,6 +95,8 @@ function viewKey(event: KeyboardEvent, { view, setView, setOverlay }: ShellKeys)
       return set(() => document.getElementById('run-filter')?.focus());
     case 'm':
       return set(() => document.getElementById('metric-filter')?.focus());
+    case 'g':
+      return set(() => document.getElementById('group-by')?.focus());
     case '?':
       return set(() => setOverlay('keys'));
     case '\\':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatNumber, formatWhole, fullNumber } from './formatNumber.ts';
+import { briefNumber, formatNumber, formatWhole, fullNumber } from './formatNumber.ts';
 
 test.each([
   [0, '0'],
@@ -30,4 +30,16 @@ test('a whole number keeps every digit', () => {
 
 test('the full number reads back exactly', () => {
   for (const value of [0.1 + 0.2, 1e21, -3.5e-9]) expect(Number(fullNumber(value))).toBe(value);
+});
+
+test.each([
+  [0.01, '0.01'],
+  [0.9, '0.9'],
+  [12.3456, '12.35'],
+  [100, '100'],
+  [3e-4, '3e-4'],
+  [-0.5, '−0.5'],
+  [Number.NaN, 'NaN'],
+])('%d in a name is %s', (value, text) => {
+  expect(briefNumber(value)).toBe(text);
 });

@@ -14,6 +14,12 @@ export function formatNumber(value: number): string {
   return minus(size >= 1000 ? GROUPED.format(value) : value.toPrecision(4));
 }
 
+/** As short as four significant digits allow, for names: `0.01`, `3e-4`, `256`. */
+export function briefNumber(value: number): string {
+  const text = formatNumber(value);
+  return /^[−\d,]+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text;
+}
+
 /** A step or another whole number, every digit: `1,234,567`. */
 export function formatWhole(value: number): string {
   return minus(GROUPED.format(value));

@@ -58,5 +58,6 @@ export function lineOf(
     meta,
     raw,
     smooth: smooth === undefined ? null : pointsOf(smooth),
+    band: null,
   };
 }
