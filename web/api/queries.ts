@@ -158,16 +158,6 @@ function param(ref: string) {
   return { param: { id: segment(ref) } };
 }
 
-export function annotationsQuery(ref: string) {
-  return queryOptions({
-    queryKey: [...runKey(ref), 'annotations'],
-    queryFn: async ({ signal }): Promise<AnnotationEvent[]> => {
-      const response = await api.runs[':id'].annotations.$get(param(ref), { init: { signal } });
-      return (await response.json()) as AnnotationEvent[];
-    },
-  });
-}
-
 /** Metrics of a project's runs, those of most runs first. */
 export function metricNamesQuery(project: string) {
   return queryOptions({
