@@ -26,6 +26,7 @@ const RULE: Record<string, string[]> = {
   'server/live': ['server/live', 'shared'],
   'server/routes': ['server/routes', 'server/live', 'server/logs', 'server/files', 'shared'],
   'server/cli': ['server/cli', 'server', 'server/routes', 'server/live', 'server/logs', 'server/engine', 'shared'],
+  'server/openapi': ['server/openapi', 'server/routes', 'shared'],
   server: ['server', 'server/routes', 'server/live', 'server/logs', 'server/files', 'server/engine', 'shared'],
   'web/ui': ['web/ui', 'shared'],
   'web/api': ['web/api', 'shared'],

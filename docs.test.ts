@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createApi } from './server/api.ts';
+import { openapiDocument } from './server/openapi/openapiDocument.ts';
+import { templateOf } from './server/openapi/parametersOf.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const documents = [
@@ -53,4 +55,15 @@ test('each route is in api.md', () => {
         .at(-1) ?? '',
   );
   for (const name of new Set(names)) expect(described).toContain(name);
+});
+
+test('each route is described in server/openapi, and nothing else is', () => {
+  const served = createApi({} as Parameters<typeof createApi>[0]).routes.map(
+    ({ method, path }) => `${method} ${templateOf(path)}`,
+  );
+  const described = Object.entries(openapiDocument('test').paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} /api${path}`),
+  );
+  expect(described.sort()).toEqual([...new Set(served)].sort());
+  expect(described.length).toBeGreaterThan(35);
 });

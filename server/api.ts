@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Engine } from './engine/api.ts';
 import type { LiveHub } from './live/liveHub.ts';
 import type { LogFiles } from './logs/logFiles.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { editRoutes } from './routes/edits.ts';
 import { exportRoutes } from './routes/export.ts';
@@ -20,6 +21,7 @@ import { seriesRoutes } from './routes/series.ts';
 import type { TableCache } from './routes/tableCache.ts';
 import { valueRoutes } from './routes/values.ts';
 import { viewRoutes } from './routes/views.ts';
+import { VERSION } from './version.ts';
 
 export interface ApiDeps {
   engine: Engine;
@@ -48,7 +50,8 @@ export function createApi(deps: ApiDeps) {
     .route('/', logPlaceRoutes(deps))
     .route('/', logRoutes(deps))
     .route('/', liveRoutes(deps))
-    .route('/', ingestRoutes(deps));
+    .route('/', ingestRoutes(deps))
+    .route('/', docsRoutes({ loadDocs: async () => (await import('./openapi/loadDocs.ts')).loadDocs(VERSION) }));
 }
 
 export type Api = ReturnType<typeof createApi>;

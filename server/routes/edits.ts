@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import type { RunRow } from '../../shared/run.ts';
 import type { Answer, DeletedRun, Engine } from '../engine/api.ts';
+import { about, choice } from './parameters.ts';
 import { RequestProblem, unwrap } from './problem.ts';
 import { validate } from './validate.ts';
 
@@ -16,7 +17,7 @@ const tags = z
   .max(256)
   .transform((list) => [...new Set(list.map((tag) => tag.trim()).filter((tag) => tag !== ''))]);
 
-const editBody = z
+export const editBody = z
   .strictObject({
     alias: alias.nullish(),
     tags: tags.nullish(),
@@ -29,8 +30,11 @@ const editBody = z
     ...(notes === undefined ? {} : { notes }),
     ...(description === undefined ? {} : { description }),
   }));
-const idsBody = z.object({ run_ids: z.array(z.string().min(1).max(4096)).min(1).max(MOST_DELETED) });
-const removeQuery = z.object({ dry_run: z.enum(['true', 'false', '1', '0']).default('false') });
+export const idsBody = z.object({ run_ids: z.array(z.string().min(1).max(4096)).min(1).max(MOST_DELETED) });
+export const emptyBody = z.object({ confirm: z.literal(true).describe('Without it nothing is deleted.') });
+export const removeQuery = z.object({
+  dry_run: about(choice(['true', 'false', '1', '0']).default('false'), 'Only tell what would go.', 'true'),
+});
 
 /** What people do to runs in the page: rename, tag, note, delete, restore. Runicorn's paths, and DELETE of a run. */
 export function editRoutes({ engine }: { engine: Engine }) {
@@ -55,8 +59,7 @@ export function editRoutes({ engine }: { engine: Engine }) {
       return c.json({ restored_count: done, results, message: `Restored ${done} of ${total} runs` });
     })
     .post('/recycle-bin/empty', async (c) => {
-      const body = (await c.req.json().catch(() => null)) as { confirm?: unknown } | null;
-      if (body?.confirm !== true)
+      if (!emptyBody.safeParse(await c.req.json().catch(() => null)).success)
         throw new RequestProblem({ status: 400, detail: 'Must set confirm=true to permanently delete' });
       const refs = unwrap(await engine.deletedRuns()).map(({ id, path }) => (path === '' ? id : `${path}/${id}`));
       const { done } = await each(refs, (ref) => engine.removeRun(ref, false));

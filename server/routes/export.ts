@@ -2,28 +2,34 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { Engine } from '../engine/api.ts';
 import type { ExportFilter, ExportPlace } from '../engine/exportQuestions.ts';
-import { RequestProblem, unwrap } from './problem.ts';
+import { about, choice, list, meanings } from './parameters.ts';
+import { unwrap } from './problem.ts';
 import { exportFilter } from './queries.ts';
 import { validate } from './validate.ts';
 
 const MOST_RUNS = 10_000;
 const HEAD = 'run,metric,scale,labels,step,time,value\n';
-const format = z.enum(['csv', 'jsonl']).default('csv');
-const oneQuery = exportFilter.extend({ format });
-const manyQuery = z.object({ format, runs: z.string().min(1) });
+const format = about(choice(['csv', 'jsonl']).default('csv'), 'CSV, or a JSON object a line.', 'csv');
+const someRuns = list.refine((refs) => refs.length > 0 && refs.length <= MOST_RUNS, {
+  error: `from 1 to ${MOST_RUNS} runs`,
+});
+meanings.add(someRuns, { type: 'array', minItems: 1, items: { type: 'string', pattern: '^[^,]+$' } });
+export const oneExportQuery = exportFilter.extend({ format });
+export const exportQuery = z.object({
+  format,
+  runs: about(someRuns, 'Ids of runs, parted by commas or repeated.', '20261120_184222_33a054,20261120_184229_f20e4a'),
+});
 
 /** Every point of one run or several as CSV or JSON lines, streamed: one point a line. */
 export function exportRoutes({ engine }: { engine: Engine }) {
   return new Hono()
-    .get('/runs/:id/export', validate('query', oneQuery), async (c) => {
+    .get('/runs/:id/export', validate('query', oneExportQuery), async (c) => {
       const { format, ...filter } = c.req.valid('query');
       return send(c, engine, [c.req.param('id')], format, filter);
     })
-    .get('/export', validate('query', manyQuery), async (c) => {
+    .get('/export', validate('query', exportQuery), async (c) => {
       const { runs, format } = c.req.valid('query');
-      const refs = [...new Set(runs.split(',').filter((ref) => ref !== ''))];
-      if (refs.length > MOST_RUNS) throw new RequestProblem({ status: 422, detail: `runs: more than ${MOST_RUNS}` });
-      return send(c, engine, refs, format, null);
+      return send(c, engine, runs, format, null);
     });
 }
 

@@ -2,23 +2,19 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import type { StepTable } from '../../shared/table.ts';
 import type { Engine } from '../engine/api.ts';
+import { about, list, meanings, orNull, text, whole } from './parameters.ts';
 import { RequestProblem, unwrap } from './problem.ts';
 import { validate } from './validate.ts';
 
 const RANGE = /^(-?\d+(?:\.\d+)?)?:(-?\d+(?:\.\d+)?)?$/;
 
-const fastQuery = z.object({
-  metric_names: z
-    .string()
-    .max(64 * 1024)
-    .optional(),
-  step_range: z.string().max(64).optional(),
-  downsample: z
-    .string()
-    .regex(/^\d{1,5}$/, { error: 'a whole number from 2 to 50000' })
-    .transform(Number)
-    .refine((n) => n >= 2 && n <= 50_000, { error: 'a whole number from 2 to 50000' })
-    .optional(),
+const stepRange = text(64).optional();
+meanings.add(stepRange, { type: 'string', pattern: '^(-?[0-9]{1,9})?:(-?[0-9]{1,9})?$' });
+
+export const fastQuery = z.object({
+  metric_names: about(orNull(list), 'Names of metrics, parted by commas; without it all.', 'train/loss'),
+  step_range: about(stepRange, '`min:max`, inclusive; either may be missing.', '100:200'),
+  downsample: about(orNull(whole(2, 50_000)), 'Most buckets per metric.', 100),
 });
 
 /** Runicorn's two further questions about one run: the second version of metrics by step, and the deprecated progress. */
@@ -27,15 +23,14 @@ export function fastRoutes({ engine }: { engine: Engine }) {
     .get('/v2/experiments/:id/metrics/fast', validate('query', fastQuery), async (c) => {
       const began = performance.now();
       const { metric_names, step_range, downsample } = c.req.valid('query');
-      const metrics = metric_names === undefined ? null : metric_names.split(',').filter((name) => name !== '');
       const [from, to] = rangeOf(step_range);
       const answer = unwrap(
         await engine.metricsTable(c.req.param('id'), {
           by: 'step',
-          metrics,
+          metrics: metric_names,
           from,
           to,
-          downsample: downsample ?? null,
+          downsample,
           scale: null,
           labels: null,
           coords: null,
@@ -43,7 +38,11 @@ export function fastRoutes({ engine }: { engine: Engine }) {
       );
       const { columns, rows } = JSON.parse(new TextDecoder().decode(answer.body)) as StepTable;
       const query_time_ms = Math.round((performance.now() - began) * 100) / 100;
-      const applied_filters = { metrics, step_range: step_range ?? null, downsampled: downsample !== undefined };
+      const applied_filters = {
+        metrics: metric_names,
+        step_range: step_range ?? null,
+        downsampled: downsample !== null,
+      };
       return c.json({ columns, rows, query_time_ms, total_points: rows.length, applied_filters });
     })
     .get('/runs/:id/progress', async (c) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { RunPatch, RunStart } from '../../shared/ingest.ts';
+import { about, text } from './parameters.ts';
 
 /** Zod schemas of what the ingest routes take. */
 
@@ -31,6 +32,5 @@ export const runPatchBody = z.object({
   meta: facts.optional(),
 }) as z.ZodType<RunPatch>;
 
-const path = z.string().min(1).max(4096);
-export const folderQuery = z.object({ path });
-export const folderBody = z.object({ path });
+export const folderQuery = z.object({ path: about(text(4096, 1), 'A path below the root.', 'digits') });
+export const folderBody = z.object({ path: z.string().min(1).max(4096) });

@@ -6,26 +6,29 @@ import type { Answer, Engine } from '../engine/api.ts';
 import type { JobRow } from '../engine/jobQuestions.ts';
 import { pageOf } from './jobPage.ts';
 import { answerJobProblem, JobProblem } from './jobProblem.ts';
+import { about, choice, meanings, queryText, text, whole } from './parameters.ts';
 
 const MOST_PAGE = 1_000;
+const MOST_ROWS = 1_000_000_000_000;
 const NAME = /^([A-Za-z]|[A-Za-z_][A-Za-z0-9_]+)$/;
 const SORT_KEYS = ['id', 'description', 'createdOn', 'lastModifiedOn', 'status', 'experiment', 'entrypoint', 'queue'];
 
-const number = (name: string) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, { error: `${name}: a whole number` })
-    .transform(Number);
+const sortKey = text(256).optional();
+meanings.add(sortKey, { type: 'string', enum: SORT_KEYS });
 
-const pageQuery = z.object({
-  index: number('index').default(0),
-  pageLength: number('pageLength')
-    .refine((length) => length >= 1, { error: 'pageLength: must be >= 1' })
-    .refine((length) => length <= MOST_PAGE, { error: `pageLength: must be <= ${MOST_PAGE}` })
-    .default(10),
-  search: z.string().max(4096).default(''),
-  sortBy: z.string().optional(),
-  descending: z.enum(['true', 'false']).default('false'),
+export const snapshotsQuery = z.object({
+  index: about(whole(0, MOST_ROWS).default(0), 'Rows to leave out at the start.', 0),
+  pageLength: about(whole(1, MOST_PAGE).default(10), 'Most rows of the page.', 3),
+});
+
+export const jobsQuery = snapshotsQuery.extend({
+  search: about(
+    queryText(4096).default(''),
+    "Dioptra's search grammar over description, status, timeout and tag.",
+    'status:finished',
+  ),
+  sortBy: about(sortKey, 'What the jobs are sorted by.', 'createdOn'),
+  descending: about(choice(['true', 'false']).default('false'), 'The last first.', 'true'),
 });
 
 const value = z.union([
@@ -33,11 +36,12 @@ const value = z.union([
   z
     .string()
     .refine((text) => toNumber(text) !== null, { error: 'a number, "nan", "inf" or "-inf"' })
+    .meta({ pattern: '^(nan|inf|-inf|-?[0-9]{1,15}(\\.[0-9]{1,9})?)$' })
     .transform((text) => toNumber(text) as number),
 ]);
 
-const appendBody = z.strictObject({
-  name: z.string().refine((name) => NAME.test(name), {
+export const appendBody = z.strictObject({
+  name: z.string().regex(NAME, {
     error: (issue) =>
       `'${String(issue.input).slice(0, 100)}' is not a compatible name for a metric. A metric name must start with a letter or underscore, followed by letters, numbers, or underscores. In addition, '_' is not a valid metric name.`,
   }),
@@ -64,7 +68,7 @@ export function jobRoutes({ engine }: { engine: Engine }) {
       return c.json({ name, value: short(value) });
     })
     .get('/v1/jobs/:job{[0-9]+}/metrics/:name/snapshots', async (c) => {
-      const page = checked(pageQuery, c.req.query());
+      const page = checked(snapshotsQuery, c.req.query());
       const { job, name } = c.req.param();
       const found = unwrapJob(
         await engine.jobSnapshots(Number(job), name, { index: page.index, length: page.pageLength }),
@@ -72,7 +76,7 @@ export function jobRoutes({ engine }: { engine: Engine }) {
       return c.json(pageOf(c, page.index, page.pageLength, found.total, found.rows));
     })
     .get('/v1/experiments/:experiment{[0-9]+}/metrics', async (c) => {
-      const page = checked(pageQuery, c.req.query());
+      const page = checked(jobsQuery, c.req.query());
       const jobs = chosen(unwrapJob(await engine.jobsOf(Number(c.req.param('experiment')))), page);
       const shown = jobs.slice(page.index, page.index + page.pageLength);
       const data: { id: number; metrics: unknown[] }[] = [];
@@ -89,7 +93,7 @@ const jobFields: QueryFields<JobRow> = {
   texts: (job) => [job.description, job.status, ...job.tags],
 };
 
-function chosen(jobs: readonly JobRow[], { search, sortBy, descending }: z.infer<typeof pageQuery>): JobRow[] {
+function chosen(jobs: readonly JobRow[], { search, sortBy, descending }: z.infer<typeof jobsQuery>): JobRow[] {
   const parsed = parseQuery(search, false);
   const wrong = parsed.ok ? unknownField(parsed.terms, jobFields) : parsed.error;
   if (!parsed.ok || wrong !== null)
@@ -127,9 +131,8 @@ function checked<Schema extends z.ZodType>(schema: Schema, input: unknown): z.in
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = (issue?.path ?? []).join('.');
-  throw new JobProblem(400, 'BadRequest', issue?.message ?? 'not valid', {
-    [path === '' ? 'request' : path]: issue?.message,
-  });
+  const [field, why] = [path === '' ? 'request' : path, issue?.message ?? 'not valid'];
+  throw new JobProblem(400, 'BadRequest', `${field}: ${why}`, { [field]: why });
 }
 
 async function bodyOf(c: Context): Promise<unknown> {

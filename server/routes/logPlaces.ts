@@ -5,24 +5,21 @@ import type { Engine } from '../engine/api.ts';
 import type { Moment, MomentWanted } from '../engine/moments.ts';
 import { type LinePlace, NO_PLACE, placeOfLine, placeOfTime } from '../logs/linePlaces.ts';
 import type { LogFiles } from '../logs/logFiles.ts';
+import { about, decimal, text, whole } from './parameters.ts';
 import { RequestProblem, unwrap } from './problem.ts';
 import { validate } from './validate.ts';
 
-const place = z.coerce.number({ error: 'a number' }).optional();
+const place = (axis: string) => about(decimal.optional(), `A place on this axis: ${axis}.`);
 const AXES = ['step', 'relstep', 'wall', 'relative'] as const;
 
-const placeQuery = z
+export const placeQuery = z
   .object({
-    line: z.coerce
-      .number({ error: 'a whole number from 1 on' })
-      .int({ error: 'a whole number from 1 on' })
-      .min(1, { error: 'a whole number from 1 on' })
-      .optional(),
-    step: place,
-    relstep: place,
-    wall: place,
-    relative: place,
-    metric: z.string().min(1).max(1024).optional(),
+    line: about(whole(1, 1_000_000_000_000).optional(), 'Number of a line.', 3),
+    step: place('step'),
+    relstep: place('steps since the first'),
+    wall: place('Unix seconds'),
+    relative: place('seconds since the first point'),
+    metric: about(text(1024, 1).optional(), 'Points of this metric only, for a step.'),
   })
   .transform(({ line, metric = null, ...axes }) => {
     const places = AXES.flatMap((axis): MomentWanted[] => {

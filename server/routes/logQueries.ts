@@ -1,19 +1,17 @@
 import * as z from 'zod';
+import { about, choice, orNull, text, whole } from './parameters.ts';
 
 /** Zod schemas of what log requests carry. web/ must never reach this file by value. */
 
-function whole(least: number, most: number) {
-  const error = `a whole number from ${least} to ${most}`;
-  return z
-    .string({ error })
-    .regex(/^\d{1,15}$/, { error })
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, { error });
-}
-
 const MOST_LINES = 1_000_000_000_000;
-const tqdm = z.enum(['keep', 'drop', 'collapse'], { error: 'keep, drop or collapse' }).default('keep');
-const flag = z.enum(['0', '1'], { error: '0 or 1' }).transform((value) => value === '1');
+const tqdm = about(
+  choice(['keep', 'drop', 'collapse']).default('keep'),
+  'What becomes of progress bars: all frames, none, or the last of each bar.',
+);
+const flag = (without: '0' | '1') =>
+  choice(['0', '1'])
+    .default(without)
+    .transform((value) => value === '1');
 
 /** Lines before the live ones where `tail` is not given. */
 export const DEFAULT_TAIL = 1_000;
@@ -21,10 +19,10 @@ export const DEFAULT_TAIL = 1_000;
 /** `tail` asks for the last lines, `before` for those right before a line, else `from` counts. */
 export const logPageQuery = z
   .object({
-    from: whole(1, MOST_LINES).default(1),
-    before: whole(1, MOST_LINES).optional(),
-    tail: whole(1, 5_000).optional(),
-    count: whole(1, 5_000).default(500),
+    from: about(whole(1, MOST_LINES).default(1), 'Number of the first line.'),
+    before: about(whole(1, MOST_LINES).optional(), 'The lines right before this one, instead of `from`.'),
+    tail: about(whole(1, 5_000).optional(), 'The last lines, instead of `from` and `before`.', 100),
+    count: about(whole(1, 5_000).default(500), 'How many lines.'),
     tqdm,
   })
   .transform(({ from, before, tail, count, tqdm }) => {
@@ -34,14 +32,14 @@ export const logPageQuery = z
 
 export const logSearchQuery = z
   .object({
-    q: z
-      .string({ error: 'the text to search for' })
-      .min(1, { error: 'must not be empty' })
-      .max(1_000, { error: 'at most 1000 characters' })
-      .refine((value) => !/[\n\r]/.test(value), { error: 'must be within one line' }),
-    case: flag.default(false),
-    from: whole(1, MOST_LINES).default(1),
-    limit: whole(1, 2_000).default(200),
+    q: about(
+      text(1_000, 1).refine((value) => !/[\n\r]/.test(value), { error: 'must be within one line' }),
+      'Text that the lines hold, taken literally.',
+      'epoch',
+    ),
+    case: about(flag('0'), '1 where capital letters count.'),
+    from: about(whole(1, MOST_LINES).default(1), 'Number of the first line to look at.'),
+    limit: about(whole(1, 2_000).default(200), 'Most hits of the answer.'),
     tqdm,
   })
   .transform(({ q, case: matchCase, from, limit, tqdm }) => {
@@ -49,10 +47,8 @@ export const logSearchQuery = z
   });
 
 export const logStreamQuery = z.object({
-  tail: whole(0, MOST_LINES).default(DEFAULT_TAIL),
-  after: whole(0, MOST_LINES)
-    .optional()
-    .transform((value) => value ?? null),
-  follow: flag.default(true),
+  tail: about(whole(0, MOST_LINES).default(DEFAULT_TAIL), 'How many of the last lines come first.', 100),
+  after: about(orNull(whole(0, MOST_LINES)), 'Go on behind this line, instead of `tail`.'),
+  follow: about(flag('1'), '0 closes the socket with 1000 after the backlog.'),
   tqdm,
 });

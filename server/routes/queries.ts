@@ -1,98 +1,55 @@
 import * as z from 'zod';
-import { parseCoords } from '../../shared/coords.ts';
+import { about, coords, decimal, labels, list, orNull, queryText, text, whole } from './parameters.ts';
 
-/** Zod schemas of what requests carry. web/ must never reach this file by value. */
+/** Zod schemas of what requests about runs carry. web/ must never reach this file by value. */
 
-const text = z.union([z.string(), z.array(z.string())]);
-
-/**
- * A list in a query. Given once, the value is split at commas; given several times (`metrics=a&metrics=b`), every value
- * is one whole name, so that a name may hold a comma. Empty and repeated names are dropped.
- */
-export const list = text.transform((value) => {
-  const names = typeof value === 'string' ? value.split(',') : value;
-  return [...new Set(names.filter((name) => name !== ''))];
-});
-
-/** A parameter that makes sense once only: the last one wins, as in most servers. */
-export const single = text.transform((value) => (typeof value === 'string' ? value : (value.at(-1) ?? '')));
-
-function whole(least: number, most: number) {
-  const why = `a whole number from ${least} to ${most}`;
-  return single
-    .refine((value) => /^\d{1,15}$/.test(value) && Number(value) >= least && Number(value) <= most, { error: why })
-    .transform(Number);
-}
-
-const decimal = single
-  .refine((value) => value.trim() !== '' && Number.isFinite(Number(value)), { error: 'a finite number' })
-  .transform(Number);
-
-/** `k:v,k2:v2`, or repeated where a value holds a comma. The first colon parts key from value. */
-export const labels = text.transform((value, context) => {
-  const pairs = new Map<string, string>();
-  for (const pair of typeof value === 'string' ? value.split(',') : value) {
-    const colon = pair.indexOf(':');
-    if (colon <= 0) {
-      context.addIssue({ code: 'custom', message: 'pairs like key:value, parted by commas' });
-      return z.NEVER;
-    }
-    pairs.set(pair.slice(0, colon), pair.slice(colon + 1));
-  }
-  return Object.fromEntries(pairs);
-});
-
-/** `episode:3,rl_step:10..20`: points with these coordinates. */
-export const coords = single.transform((value, context) => {
-  const filter = parseCoords(value);
-  if (filter !== null) return filter;
-  context.addIssue({ code: 'custom', message: 'terms like episode:3 or rl_step:10..20, parted by commas' });
-  return z.NEVER;
-});
+const MOST_ROWS = 1_000_000_000;
+const offset = about(whole(0, MOST_ROWS).default(0), 'Rows to leave out at the start.', 0);
 
 export const runsQuery = z.object({
-  project: single.nullish().transform(orNull),
-  filter: single.nullish().transform(orNull),
-  sort: single.nullish().transform(orNull),
-  limit: whole(0, 1_000_000).nullish().transform(orNull),
-  offset: whole(0, 1_000_000_000)
-    .nullish()
-    .transform((value) => value ?? 0),
+  project: about(orNull(text(4096)), 'Only runs of this project.', 'digits'),
+  filter: about(orNull(queryText(8_192)), 'A query: terms parted by commas, all of which hold.', 'status:finished'),
+  sort: about(
+    orNull(text(4096)),
+    'A column, `config.<path>` or `summary.<path>`; "-" before it sorts descending.',
+    '-created_time',
+  ),
+  limit: about(orNull(whole(0, 1_000_000)), 'Most rows of the answer; without it all.', 20),
+  offset,
 });
 
+export const aboutCoords = about(
+  orNull(coords),
+  'Only points with these coordinates, as `episode:3` or `rl_step:10..20`, parted by commas.',
+);
+
 export const tableQuery = z.object({
-  metrics: list.nullish().transform(orNull),
-  from: decimal.nullish().transform(orNull),
-  to: decimal.nullish().transform(orNull),
-  downsample: whole(2, 50_000).nullish().transform(orNull),
-  scale: single.nullish().transform(orNull),
-  labels: labels.nullish().transform(orNull),
-  coords: coords.nullish().transform(orNull),
+  metrics: about(orNull(list), 'Names of metrics, parted by commas or repeated; without it all.', 'train/loss'),
+  from: about(orNull(decimal), 'First step (or second from the start), inclusive.'),
+  to: about(orNull(decimal), 'Last step (or second from the start), inclusive.'),
+  downsample: about(
+    orNull(whole(2, 50_000)),
+    'Most buckets per metric; each keeps its first, last, minimum and maximum as real rows.',
+    100,
+  ),
+  scale: about(orNull(text(4096)), 'Series of this scale instead of ML_STEP.'),
+  labels: about(orNull(labels), 'Only series that carry all of these labels, as `key:value`.'),
+  coords: aboutCoords,
 });
 
 /** Of one run's export. */
 export const exportFilter = z.object({
-  metrics: list.nullish().transform(orNull),
-  from: decimal.nullish().transform(orNull),
-  to: decimal.nullish().transform(orNull),
+  metrics: about(orNull(list), 'Names of metrics, parted by commas or repeated; without it all.', 'train/loss'),
+  from: about(orNull(decimal), 'First step, inclusive; what has no step lies outside of any bound.'),
+  to: about(orNull(decimal), 'Last step, inclusive.', 50),
 });
 
 export const pageQuery = z.object({
-  offset: whole(0, 1_000_000_000)
-    .nullish()
-    .transform((value) => value ?? 0),
-  limit: whole(1, 10_000)
-    .nullish()
-    .transform((value) => value ?? 200),
+  offset,
+  limit: about(whole(1, 10_000).default(200), 'Most rows of the answer.', 50),
 });
 
 export const writtenQuery = z.object({
-  after: single.nullish().transform((value) => value ?? ''),
-  count: whole(1, 5_000)
-    .nullish()
-    .transform((value) => value ?? 10),
+  after: about(text(8_192).default(''), 'The `position` of an earlier answer: what came since.'),
+  count: about(whole(1, 5_000).default(10), 'Most rows; without `after` the last ones.', 3),
 });
-
-export function orNull<T>(value: T | null | undefined): T | null {
-  return value ?? null;
-}

@@ -2,25 +2,34 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { type MetricName, parseValueColumn, type RunValues, STATISTICS } from '../../shared/values.ts';
 import type { Engine } from '../engine/api.ts';
+import { about, list, meanings, orNull, text } from './parameters.ts';
 import { unwrap } from './problem.ts';
-import { list, orNull, single } from './queries.ts';
+
 import { validate } from './validate.ts';
 
 const MOST_COLUMNS = 200;
 const MOST_RUNS = 1_000;
 
-const namesQuery = z.object({ project: single.nullish().transform(orNull) });
-const valuesQuery = z.object({
-  project: single.nullish().transform(orNull),
-  columns: list
-    .refine((names) => names.length <= MOST_COLUMNS, { error: `at most ${MOST_COLUMNS}` })
-    .refine((names) => names.every((name) => parseValueColumn(name) !== null), {
-      error: `each a statistic and a metric, as in last:loss (${STATISTICS.join(', ')})`,
-    }),
-  runs: list
-    .refine((refs) => refs.length <= MOST_RUNS, { error: `at most ${MOST_RUNS}` })
-    .nullish()
-    .transform(orNull),
+const project = about(orNull(text(4096)), 'Only runs of this project.', 'digits');
+const columns = list
+  .refine((names) => names.length <= MOST_COLUMNS, { error: `at most ${MOST_COLUMNS}` })
+  .refine((names) => names.every((name) => parseValueColumn(name) !== null), {
+    error: `each a statistic and a metric, as in last:loss (${STATISTICS.join(', ')})`,
+  });
+meanings.add(columns, {
+  type: 'array',
+  minItems: 1,
+  items: { type: 'string', pattern: `^(${STATISTICS.join('|')}):[^,]+$` },
+});
+
+export const namesQuery = z.object({ project });
+export const valuesQuery = z.object({
+  project,
+  columns: about(columns, 'A statistic and a metric each, parted by commas or repeated.', 'last:train/loss'),
+  runs: about(
+    orNull(list.refine((refs) => refs.length <= MOST_RUNS, { error: `at most ${MOST_RUNS}` })),
+    'Only these runs: ids, parted by commas or repeated.',
+  ),
 });
 
 /** Metrics as columns of a table of runs. */

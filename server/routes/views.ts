@@ -5,7 +5,7 @@ import type { Engine } from '../engine/api.ts';
 import { RequestProblem, unwrap } from './problem.ts';
 import { validate } from './validate.ts';
 
-const viewBody = z.object({
+export const viewBody = z.object({
   project: z
     .string()
     .max(4096)
