@@ -7,7 +7,7 @@ import { tempRoot } from '../server/testing/tempRoot.ts';
 import { testEngine } from '../server/testing/testEngine.ts';
 
 const folder = fileURLToPath(new URL('./python', import.meta.url));
-const GOLDEN = fileURLToPath(new URL('../shared/fixtures/golden/lines.json', import.meta.url));
+const GOLDEN = fileURLToPath(new URL('../shared/fixtures/golden', import.meta.url));
 const modules = readdirSync(join(folder, 'tests'))
   .filter((name) => /^test_\w+\.py$/.test(name))
   .map((name) => name.replace(/\.py$/, ''));
@@ -47,45 +47,66 @@ interface Line {
   data: Record<string, unknown>;
 }
 
-/** Values of each series, as the format describes a line. */
-function valuesOf(lines: readonly Line[]): Map<string, unknown[]> {
-  const values = new Map<string, unknown[]>();
-  const add = (name: string, scale: string, labels: object, value: unknown): void => {
+interface Case {
+  name: string;
+  calls: { lines: Line[] }[];
+}
+
+/** The cases of one file of vectors, with the id of the run that plays each. */
+function goldenCases(file: string, prefix: string): [id: string, Case][] {
+  const { cases } = JSON.parse(readFileSync(join(GOLDEN, `${file}.json`), 'utf8')) as { cases: Case[] };
+  return cases.map((one, number) => [`${prefix}-${number}`, one]);
+}
+
+interface Point {
+  step: unknown;
+  value: unknown;
+}
+
+/** Points of each series in the order of writing, as the format describes a line. */
+function pointsOf(lines: readonly Line[]): Map<string, Point[]> {
+  const points = new Map<string, Point[]>();
+  const add = (name: string, scale: string, labels: object, point: Point): void => {
     const key = JSON.stringify([name, scale, Object.entries(labels)]);
-    values.set(key, [...(values.get(key) ?? []), value]);
+    points.set(key, [...(points.get(key) ?? []), point]);
   };
   for (const { type, data } of lines) {
-    if (type === 'metric') add(String(data.name), String(data.scale), data.labels ?? {}, data.value);
+    if (type === 'metric')
+      add(String(data.name), String(data.scale), data.labels ?? {}, { step: data.step, value: data.value });
     if (type !== 'metrics') continue;
     for (const [name, value] of Object.entries(data))
-      if (!['global_step', 'time', 'stage'].includes(name)) add(name, 'ML_STEP', {}, value);
+      if (!['global_step', 'time', 'stage'].includes(name)) add(name, 'ML_STEP', {}, { step: data.global_step, value });
   }
-  return values;
+  return points;
+}
+
+/** Finite values that stand: of several at one step the last. */
+function standing(points: readonly Point[]): number[] {
+  const last = new Map(points.map((point, i) => [point.step ?? `without ${i}`, point.value]));
+  return [...last.values()].filter((value) => typeof value === 'number');
 }
 
 test('what the golden calls write is what the engine reads: every point, nothing quarantined or unknown', async () => {
   await using root = tempRoot();
   const { code, output } = await runPython([join(folder, 'tests', 'play_golden.py'), root.path]);
   expect(code, output).toBe(0);
-  const { cases } = JSON.parse(readFileSync(GOLDEN, 'utf8')) as {
-    cases: { name: string; calls: { lines: Line[] }[] }[];
-  };
   await using made = await testEngine(root.path);
-  for (const [number, { name, calls }] of cases.entries()) {
+  for (const [id, { name, calls }] of [...goldenCases('lines', 'case'), ...goldenCases('object', 'object')]) {
     const lines = calls.flatMap((call) => call.lines);
-    const run = await made.engine.run(`case-${number}`);
+    const run = await made.engine.run(id);
     if (!run.ok) throw new Error(`${name}: ${run.failure.detail}`);
-    expect(run.value.counters, name).toMatchObject({ non_metric_values: 0, unknown_events: 0, stepless_points: 0 });
+    const stepless_points = lines.filter(({ type, data }) => type === 'metric' && data.step === null).length;
+    expect(run.value.counters, name).toMatchObject({ non_metric_values: 0, unknown_events: 0, stepless_points });
     expect([run.value.quarantined_lines, run.value.pending_bytes, run.value.status], name).toEqual([0, 0, 'finished']);
-    const list = await made.engine.metricList(`case-${number}`);
+    const list = await made.engine.metricList(id);
     if (!list.ok) throw new Error(`${name}: ${list.failure.detail}`);
-    const written = valuesOf(lines);
+    const written = pointsOf(lines);
     expect(list.value.length, name).toBe(written.size);
     for (const one of list.value) {
       const key = JSON.stringify([one.name, one.scale, Object.entries(one.labels)]);
-      const values = written.get(key) ?? [];
-      const finite = values.filter((value) => typeof value === 'number');
-      expect([one.raw_count, one.finite], `${name}: ${key}`).toEqual([values.length, finite.length]);
+      const points = written.get(key) ?? [];
+      const finite = standing(points);
+      expect([one.raw_count, one.finite], `${name}: ${key}`).toEqual([points.length, finite.length]);
       expect([one.min, one.max], `${name}: ${key}`).toEqual(
         finite.length === 0 ? [null, null] : [Math.min(...finite), Math.max(...finite)],
       );

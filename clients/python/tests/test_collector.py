@@ -170,6 +170,12 @@ with experiment.run():
 """)
         self.assertEqual((code, said["status"], said["exit_reason"]), (1, "failed", "ValueError: broken"))
 
+    def test_a_block_that_is_never_left_ends_with_the_process(self) -> None:
+        for body, status in (("", "finished"), ("raise ValueError('broken')", "failed"), ("sys.exit(3)", "failed")):
+            with self.subTest(body):
+                code, said = self.run_script(f"experiment.run().__enter__()\n{body}")
+                self.assertEqual((said["status"], code != 0), (status, status == "failed"))
+
     def test_a_forked_child_writes_a_file_of_its_own_and_ends_nothing(self) -> None:
         code, said = self.run_script("""
 with experiment.run():

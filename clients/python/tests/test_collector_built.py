@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import unittest
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import stepwell
-from built_server import BuiltServer
+from built_server import MAIN, BuiltServer
 from stepwell import Collector, JsonlCollector
 from support import StepwellCase
 
@@ -99,6 +100,24 @@ class OverHttp(BuiltCase):
         for experiment in (by_path, by_id):
             experiment.done()
             experiment.flush_or_raise()
+
+    def test_a_server_that_asks_for_a_key_takes_one_and_refuses_others(self) -> None:
+        config = {"XDG_CONFIG_HOME": str(self.root.parent / "config"), "STEPWELL_TOKEN": "a-token-for-this-test"}
+        command = ["node", str(MAIN), "keys", "add", "cluster"]
+        key = subprocess.run(command, env={**os.environ, **config}, capture_output=True, text=True, check=True).stdout.strip()
+        server = BuiltServer(self.root, "--auth", "token", env=config)
+        self.addCleanup(server.close)
+        collector = Collector(key, host=server.url, **QUICK)
+        collector.make_folder("/team")
+        experiment = collector.experiment("run", folder_path="/team")
+        with experiment.run():
+            experiment.metric("x", 1.0, step=0)
+        experiment.flush_or_raise()
+        (written,) = self.root.rglob("events*.jsonl")
+        self.assertEqual(written.parent.parent, self.root / "team")
+        for wrong in (None, "swk_wrong"):
+            with self.assertRaisesRegex(stepwell.ServerError, "401"):
+                Collector(wrong, host=server.url, **QUICK).experiment("run")
 
     def test_a_path_that_two_roots_have_is_ambiguous(self) -> None:
         first, second = self.root / "1", self.root / "2"

@@ -54,6 +54,7 @@ class WandbShim(StepwellCase):
         run = self.init(project="digits", entity="team", group="sweep", name="cnn", notes="why", tags=["a"], job_type="train",
                         config={"lr": 0.1, "net": {"depth": 2}})  # fmt: skip
         self.assertIs(wandb.run, run)
+        self.assertEqual((run.get_url(), run.sweep_id), (run.dir, None))
         wandb.config.epochs = 3
         for epoch in range(wandb.config.epochs):
             wandb.log({"loss": 1 / (epoch + 1), "acc": epoch})
@@ -161,7 +162,7 @@ class WandbShim(StepwellCase):
         path = self.root / "picture.png"
         path.write_bytes(PNG)
         wandb.log({"a": wandb.Image(PNG, caption="one"), "b": [wandb.Image(str(path)), wandb.Image(PNG)], "plot": Figure()}, step=4)
-        wandb.alert("slow", text="GPU waits", level="WARN")
+        wandb.alert("slow", text="GPU waits", level=wandb.AlertLevel.WARN)
         lines = read_lines(run.dir)
         images = [(one["data"]["key"], one["data"]["step"], one["data"]["caption"]) for one in lines if one["type"] == "image"]
         self.assertEqual(images, [("a", 4, "one"), ("b/0", 4, None), ("b/1", 4, None), ("plot", 4, None)])

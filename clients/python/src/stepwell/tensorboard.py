@@ -37,6 +37,7 @@ class SummaryWriter:
         filename_suffix: str = "",
         **options: Any,
     ) -> None:
+        log_dir = options.pop("logdir", log_dir)  # tensorboardX's name
         given: dict[str, Any] = {"run_name": comment or None}
         if log_dir is not None:
             path = os.path.abspath(os.fspath(log_dir))
@@ -145,8 +146,8 @@ class SummaryWriter:
         self.run.__exit__(kind, error, trace)
 
     def __getattr__(self, name: str) -> Any:
-        """add_histogram, add_graph, add_embedding … and whatever else begins with ``add_``."""
-        if not name.startswith("add_"):
+        """add_histogram, add_graph, add_embedding … and whatever else a writer may be asked for."""
+        if name.startswith("_") or name == "run":
             raise AttributeError(f"SummaryWriter has no {name}")
 
         def count(*_: Any, **__: Any) -> None:

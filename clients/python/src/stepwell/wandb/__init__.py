@@ -18,15 +18,15 @@ from ..start import open_noop, start_run
 from ..strategies import LogLevel
 from ..unsupported import Unsupported
 from .init_settings import resume_strategy, with_environment
-from .media import Image
+from .media import AlertLevel, Image
 from .wandb_run import Run
 
-__all__ = ["Image", "Run", "alert", "define_metric", "finish", "init", "log", "login", "save", "setup", "watch"]
+__all__ = ["AlertLevel", "Image", "Run", "alert", "define_metric", "finish", "init", "log", "login", "save", "setup", "watch"]
 
 _run: Run | None = None
 #: Classes and modules of wandb whose objects can be made and passed on, and are counted where they are logged.
 _STANDINS = frozenset(
-    ("AlertLevel", "Artifact", "Audio", "Graph", "Histogram", "Html", "Molecule", "Object3D", "Plotly", "Settings", "Table", "Video", "plot")
+    ("Artifact", "Audio", "Graph", "Histogram", "Html", "Molecule", "Object3D", "Plotly", "Settings", "Table", "Video", "plot")
 )
 
 

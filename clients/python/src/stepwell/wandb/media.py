@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from ..figures import figure_bytes, is_figure
+
+
+class AlertLevel(str, Enum):
+    """How much an alert matters."""
+
+    INFO = "INFO"
+    WARN = "WARN"
+    ERROR = "ERROR"
 
 
 class Image:

@@ -25,6 +25,8 @@ class Run:
         self.id = run.settings.run_name or run.id
         self._name = name or run.id
         self._facts = dict(facts)
+        #: Sweeps are not supported.
+        self.sweep_id = None
         #: The step that the next ``log`` stands at.
         self.step = first_free_step(run)
         self.config = RunMap(run.set_config, run.config)
@@ -83,6 +85,10 @@ class Run:
         return self.stepwell.place
 
     url = dir
+
+    def get_url(self) -> str:
+        """The same as ``url``."""
+        return self.stepwell.place
 
     @property
     def resumed(self) -> bool:
