@@ -67,3 +67,25 @@ test('each route is described in server/openapi, and nothing else is', () => {
   expect(described.sort()).toEqual([...new Set(served)].sort());
   expect(described.length).toBeGreaterThan(35);
 });
+
+/** `GET /api/runs/a` … of each request that api.md shows. */
+function shownRequests(): string[] {
+  const text = read('docs/api.md').replaceAll('\\\n', ' ');
+  const lines = text.split('\n').filter((line) => /\bcurl |new WebSocket/.test(line));
+  return lines.map((line) => {
+    const method = /-X (\w+)/.exec(line)?.[1] ?? 'GET';
+    return `${method} ${/127\.0\.0\.1:23300([^\s"'?]*)/.exec(line)?.[1]}`;
+  });
+}
+
+test('each route has an example in api.md, which apiExamples.test.ts runs', () => {
+  const shown = shownRequests();
+  const missing = createApi({} as Parameters<typeof createApi>[0])
+    .routes.filter(({ method }) => method !== 'ALL')
+    .filter(({ method, path }) => {
+      const pattern = path.replace(/:\w+\{\.\+\}/g, '.+').replace(/:\w+(\{[^}]+\})?/g, '[^/]+');
+      return !shown.some((request) => new RegExp(`^${method} ${pattern}$`).test(request));
+    })
+    .map(({ method, path }) => `${method} ${path}`);
+  expect(missing).toEqual([]);
+});
