@@ -26,7 +26,11 @@ await build({
 // The client for Node, without a dependency: what writes runs, the thread that sends for it, and what reads them.
 rmSync('dist/client', { recursive: true, force: true });
 await build({
-  entryPoints: { client: 'clients/ts/client.ts', senderThread: 'clients/ts/senderThread.ts' },
+  entryPoints: {
+    client: 'clients/ts/client.ts',
+    query: 'clients/ts/query.ts',
+    senderThread: 'clients/ts/senderThread.ts',
+  },
   outdir: 'dist/client',
   bundle: true,
   splitting: true,

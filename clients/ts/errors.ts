@@ -69,4 +69,20 @@ export class ServerError extends StepwellError {
   }
 }
 
+/** A question that the server could not be asked or refused to answer. `answer` is the JSON of the refusal, {} where there was none. */
+export class QueryError extends ServerError {
+  override name = 'QueryError';
+  readonly answer: Readonly<Record<string, unknown>>;
+
+  constructor(message: string, status: number | null = null, answer: Record<string, unknown> = {}) {
+    super(message, status);
+    this.answer = answer;
+  }
+
+  /** The runs that an ambiguous id (409) may mean. */
+  get candidates(): string[] {
+    return Array.isArray(this.answer.candidates) ? this.answer.candidates.map(String) : [];
+  }
+}
+
 export { EventQueueFullError as MetranaEventQueueFullError };
