@@ -8,8 +8,8 @@ import { runPlace } from '../query/runPlace.ts';
 import type { RunReader } from '../query/runReader.ts';
 import { runRow, saidBy } from '../query/runRows.ts';
 import type { Store } from '../store/store.ts';
-import { failed, ok } from './answer.ts';
 import type { Answer } from './api.ts';
+import { findPlaced, placedRuns } from './findPlaced.ts';
 
 /** What every question of the engine stands on. */
 export interface EngineContext {
@@ -40,7 +40,7 @@ export function engineContext(
   const edits = runEdits(given.notes);
   const now = (): number => Date.now() / 1000;
   const row = (run: RunState): RunRow => runRow(run, numbers, now());
-  const find = (ref: string): Answer<RunState> => findRun(ref, given.indexer);
+  const find = (ref: string): Answer<RunState> => findPlaced(ref, placedRuns(ref, given.indexer.runs.values()));
   return {
     ...given,
     numbers,
@@ -63,24 +63,10 @@ export function engineContext(
 export function assignNumbers({ indexer, numbers }: EngineContext): void {
   numbers.assign(
     [...indexer.runs.values()].map((run) => {
-      const { meta, status } = saidBy(run);
-      const created =
-        [meta.created_at, status.started_at].find((value) => typeof value === 'number') ?? run.totals.firstTime ?? 0;
-      return { root: run.root, dir: run.dir, single: run.single, created: Number(created), ...runPlace(run, meta) };
+      const { meta, status } = run.facts;
+      // What the files of a folder say, and never what is known only once its events are read: the order is always the same.
+      const created = [meta.created_at, status.started_at].find((value) => typeof value === 'number') ?? 0;
+      return { root: run.root, dir: run.dir, single: run.single, created, ...runPlace(run, saidBy(run).meta) };
     }),
   );
-}
-
-function findRun(ref: string, indexer: Indexer): Answer<RunState> {
-  const found: { run: RunState; full: string }[] = [];
-  for (const run of indexer.runs.values()) {
-    const place = runPlace(run, {});
-    const full = place.path === '' ? place.id : `${place.path}/${place.id}`;
-    if (full === ref && ref.includes('/')) return ok(run);
-    if (place.id === ref) found.push({ run, full });
-  }
-  const [first] = found;
-  if (first === undefined) return failed(404, `Run not found: ${ref}`);
-  if (found.length === 1) return ok(first.run);
-  return failed(409, `Several runs have the id ${ref}: name one by path/id`, found.map((one) => one.full).sort());
 }

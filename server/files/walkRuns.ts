@@ -43,6 +43,10 @@ const MARKERS = new Set(['meta.json', 'status.json']);
 const SKIPPED = new Set(['media', 'node_modules', 'archive', 'artifacts', 'index', '__pycache__', 'wandb', 'mlruns']);
 const DEPTH = 32;
 
+export function isEventsFile(name: string): boolean {
+  return EVENTS.test(name);
+}
+
 /** Walks a root for runs at any depth, yielding after each folder so that the caller can give others a turn. */
 export function* walkRuns(root: string): Generator<undefined, Walk> {
   const walk = newWalk();
@@ -92,7 +96,7 @@ function list(path: string, dir: string, walk: Walk): Dirent[] {
 
 function takeRuns(root: string, dir: string, entries: Dirent[], walk: Walk): boolean {
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => entry.name);
-  const events = files.filter((name) => EVENTS.test(name)).toSorted();
+  const events = files.filter(isEventsFile).toSorted();
   const isRun = events.length > 0 || files.some((name) => MARKERS.has(name));
   if (isRun) walk.runs.push({ dir, single: '', events, deleted: files.includes('.deleted') });
   for (const name of files) {

@@ -259,11 +259,20 @@ class IndexerState implements Indexer {
       if (run.root !== root.path || seen.has(key)) continue;
       this.runs.delete(key);
       this.#queue.delete(run);
-      await run.lock(() => this.#options.store.dropRun(run.id));
+      await run.lock(() => this.#forget(run));
       changed = true;
     }
     this.deleted = [...this.deleted.filter((one) => one.root !== root.path), ...deleted];
     if (changed) this.#options.onRuns();
+  }
+
+  /** On a full disk the index keeps what it cannot drop: the next start meets it again, and tries again. */
+  async #forget(run: RunState): Promise<void> {
+    try {
+      await this.#options.store.dropRun(run.id);
+    } catch (error) {
+      this.notices.add(`the index cannot be written: ${error instanceof Error ? error.message : 'unknown'}`);
+    }
   }
 
   async #walkFolder(path: string): Promise<FoundRun[] | null> {

@@ -19,6 +19,8 @@ export interface ServerOptions {
   args?: string[];
   indexFile?: string;
   env?: NodeJS.ProcessEnv;
+  /** What runs the server: its program and arguments come behind these. */
+  within?: string[];
 }
 
 /** Resolves once the server prints its address. */
@@ -38,7 +40,8 @@ export async function runServer(roots: string[], options: ServerOptions = {}): P
     indexFile,
     ...(options.args ?? []),
   ];
-  const child = spawn(process.execPath, args, {
+  const [program, ...before] = [...(options.within ?? []), process.execPath];
+  const child = spawn(program as string, [...before, ...args], {
     env: { ...process.env, STEPWELL_TOKEN: undefined, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import type { RunState } from '../ingest/runState.ts';
+import { runPlace } from '../query/runPlace.ts';
+import { failed, ok } from './answer.ts';
+import type { Answer } from './api.ts';
+
+/** A run, or one in the recycle bin, with the names that it goes by. */
+export interface Placed<Run> {
+  run: Run;
+  id: string;
+  /** path/id, as the list shows it. */
+  full: string;
+  /** Its folder below the root, and the same with the root's name: what is left where path/id means several. */
+  dir: string;
+  rooted: string;
+}
+
+/** Those whose folder or file may have that name: of thousands of runs most need no closer look. */
+export function placedRuns<Run extends Pick<RunState, 'root' | 'dir' | 'single'>>(
+  ref: string,
+  runs: Iterable<Run>,
+): Placed<Run>[] {
+  const last = ref.slice(ref.lastIndexOf('/') + 1);
+  return [...runs].filter(({ dir, single }) => dir === '' || single !== '' || dir.endsWith(last)).map(placed);
+}
+
+export function placed<Run extends Pick<RunState, 'root' | 'dir' | 'single'>>(run: Run): Placed<Run> {
+  const { id, path } = runPlace(run, {});
+  const dir = [run.dir, run.single].filter((part) => part !== '').join('/');
+  return { run, id, full: path === '' ? id : `${path}/${id}`, dir, rooted: `${basename(run.root)}/${dir}` };
+}
+
+/** The one run that a reference means: path/id where it is that of one run, its folder, or an id that no other run has. */
+export function findPlaced<Run>(ref: string, all: readonly Placed<Run>[], where = ''): Answer<Run> {
+  const ways: ((one: Placed<Run>) => boolean)[] = [
+    ({ full }) => full === ref && ref.includes('/'),
+    ({ dir }) => dir === ref && ref.includes('/'),
+    ({ rooted }) => rooted === ref,
+    ({ id }) => id === ref,
+  ];
+  let several: Placed<Run>[] = [];
+  for (const isMeant of ways) {
+    const found = all.filter(isMeant);
+    const [first] = found;
+    if (found.length === 1 && first !== undefined) return ok(first.run);
+    if (found.length > 1 && several.length === 0) several = found;
+  }
+  if (several.length === 0) return failed(404, `Run not ${where === '' ? 'found' : where}: ${ref}`);
+  const names = several.map(({ full, rooted }) => (full.includes('/') ? full : rooted));
+  const isClear = new Set(names).size === names.length;
+  const candidates = isClear ? names : several.map(({ rooted }) => rooted);
+  return failed(409, `Several runs go by ${ref}: name one by path/id`, candidates.sort());
+}
