@@ -1,4 +1,4 @@
-import type { RootNotes } from '../files/rootNotes.ts';
+import type { NotesRead, RootNotes } from '../files/rootNotes.ts';
 import type { RunState } from './runState.ts';
 
 /** What people typed about a run in the dashboard. It stands over what the run's own files say. */
@@ -21,18 +21,30 @@ const FILE = 'edits.json';
 
 export function runEdits(notes: ReadonlyMap<string, RootNotes>): RunEdits {
   const kept = new Map<string, Map<string, RunEdit>>();
-  for (const [root, note] of notes) {
-    const read = note.read(FILE) as { runs?: Record<string, RunEdit> } | null;
-    kept.set(root, new Map(Object.entries(read?.runs ?? {})));
-  }
+  for (const [root, note] of notes) kept.set(root, editsIn(note, note.read(FILE)));
   const keyOf = ({ dir, single }: Edited): string => (single === '' ? dir : `${dir}/${single}`);
   return {
     of: (run) => kept.get(run.root)?.get(keyOf(run)) ?? {},
     set: (run, change) => {
-      const before = kept.get(run.root) ?? new Map<string, RunEdit>();
-      const after = new Map(before).set(keyOf(run), { ...before.get(keyOf(run)), ...change });
-      notes.get(run.root)?.write(FILE, { runs: Object.fromEntries(after) });
+      const note = notes.get(run.root);
+      let after = new Map<string, RunEdit>();
+      // What people typed into another server of this root since is read first, and stays.
+      note?.update(FILE, (now) => {
+        after = editsIn(note, now);
+        after.set(keyOf(run), { ...after.get(keyOf(run)), ...change });
+        return { runs: Object.fromEntries(after) };
+      });
       kept.set(run.root, after);
     },
   };
+}
+
+/** The place that can be written wins over the other one. */
+function editsIn({ inOverlay }: RootNotes, { own, overlay }: NotesRead): Map<string, RunEdit> {
+  const runsIn = (file: unknown): [string, RunEdit][] =>
+    Object.entries((file as { runs?: Record<string, RunEdit> } | null)?.runs ?? {});
+  const edits = new Map<string, RunEdit>();
+  for (const [key, edit] of inOverlay ? [...runsIn(own), ...runsIn(overlay)] : [...runsIn(overlay), ...runsIn(own)])
+    edits.set(key, { ...edits.get(key), ...edit });
+  return edits;
 }

@@ -1,4 +1,5 @@
 import type { RootNotes } from '../files/rootNotes.ts';
+import { joinNumbers, keptNumbers, type Numbers, noNumbers, prefixOf, readNumbers } from './numbersFile.ts';
 
 export interface RunNumber {
   number: number;
@@ -24,72 +25,85 @@ export interface RunNumbers {
   assign(runs: readonly NumberedRun[]): void;
 }
 
-interface Kept {
-  runs: Record<string, { job: number; number: number; project: string; experiment: number }>;
-  experiments: Record<string, number>;
-  prefixes: Record<string, string>;
-}
-
 const FILE = 'numbers.json';
 const NONE: RunNumber = { number: 0, display_id: '', job_id: 0, experiment_id: 0 };
 
-/** Numbers are given out once and kept in each root's notes: they survive the index. */
+/**
+ * Numbers are given out once and kept in each root's notes: they survive the index. What the root itself says wins over an
+ * overlay of a time when it was read-only, and over what this process had to give out without writing it.
+ */
 export function runNumbers(notes: ReadonlyMap<string, RootNotes>): RunNumbers {
-  const kept = new Map<string, Kept>();
-  for (const [root, note] of notes)
-    kept.set(root, { runs: {}, experiments: {}, prefixes: {}, ...(note.read(FILE) as Partial<Kept> | null) });
-  const keyOf = (run: Pick<NumberedRun, 'dir' | 'single'>): string =>
-    run.single === '' ? run.dir : `${run.dir}/${run.single}`;
+  const known = new Map<string, Numbers>();
+  for (const [root, note] of notes) {
+    const { own, overlay } = note.read(FILE);
+    known.set(root, joinNumbers([readNumbers(own), readNumbers(overlay)]));
+  }
   return {
     of: (run) => {
-      const root = kept.get(run.root);
-      const found = root?.runs[keyOf(run)];
-      if (root === undefined || found === undefined) return NONE;
+      const numbers = known.get(run.root);
+      const found = numbers?.runs.get(keyOf(run));
+      if (numbers === undefined || found === undefined) return NONE;
       return {
         number: found.number,
-        display_id: `${root.prefixes[found.project] ?? 'RUN'}-${found.number}`,
+        display_id: `${numbers.prefixes.get(found.project) ?? 'RUN'}-${found.number}`,
         job_id: found.job,
         experiment_id: found.experiment,
       };
     },
     assign: (runs) => {
-      for (const [root, state] of kept) {
-        const fresh = runs.filter((run) => run.root === root && !Object.hasOwn(state.runs, keyOf(run)));
-        if (fresh.length === 0) continue;
-        for (const run of fresh.toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1)))
-          addRun(state, keyOf(run), run);
+      for (const [root, note] of notes) {
+        const mine = runs.filter((run) => run.root === root);
+        const before = known.get(root) ?? noNumbers();
+        if (mine.every((run) => before.runs.has(keyOf(run)))) continue;
         try {
-          notes.get(root)?.write(FILE, state);
+          // Another server may have given out numbers since: what it wrote is read first.
+          note.update(FILE, ({ own, overlay }) => {
+            const numbers = joinNumbers([readNumbers(own), readNumbers(overlay), before]);
+            const added = addRuns(numbers, mine);
+            known.set(root, numbers);
+            return added ? keptNumbers(numbers) : null;
+          });
         } catch {
           // A full disk loses nothing: the numbers stand in memory and are written with the next new run.
+          const numbers = joinNumbers([before]);
+          addRuns(numbers, mine);
+          known.set(root, numbers);
         }
       }
     },
   };
 }
 
-function addRun(state: Kept, key: string, run: NumberedRun): void {
-  const all = Object.values(state.runs);
-  const job = 1 + all.reduce((most, other) => Math.max(most, other.job), 0);
-  const number =
-    1 + all.reduce((most, other) => (other.project === run.project ? Math.max(most, other.number) : most), 0);
-  const name = JSON.stringify([run.project, run.experiment]);
-  if (!Object.hasOwn(state.experiments, name)) state.experiments[name] = 1 + Object.keys(state.experiments).length;
-  if (!Object.hasOwn(state.prefixes, run.project))
-    state.prefixes[run.project] = prefixOf(run.project, Object.values(state.prefixes));
-  state.runs[key] = { job, number, project: run.project, experiment: state.experiments[name] as number };
+function keyOf(run: Pick<NumberedRun, 'dir' | 'single'>): string {
+  return run.single === '' ? run.dir : `${run.dir}/${run.single}`;
 }
 
-/** MMP for "my-model-project", DIG for "digits"; a prefix that is taken gets a digit. */
-export function prefixOf(project: string, taken: readonly string[]): string {
-  const words = project.toUpperCase().match(/[A-Z0-9]+/g) ?? [];
-  const plain =
-    words.length > 1
-      ? words
-          .map((word) => word.charAt(0))
-          .join('')
-          .slice(0, 4)
-      : (words[0] ?? 'RUN').slice(0, 3);
-  if (!taken.includes(plain)) return plain;
-  for (let i = 2; ; i++) if (!taken.includes(`${plain}${i}`)) return `${plain}${i}`;
+/** Whether there was a run without numbers. */
+function addRuns(numbers: Numbers, runs: readonly NumberedRun[]): boolean {
+  const fresh = runs.filter((run) => !numbers.runs.has(keyOf(run)));
+  const last = lastGiven(numbers);
+  for (const run of fresh.toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
+    const number = (last.numbers.get(run.project) ?? 0) + 1;
+    last.numbers.set(run.project, number);
+    last.job++;
+    const name = JSON.stringify([run.project, run.experiment]);
+    if (!numbers.experiments.has(name)) numbers.experiments.set(name, ++last.experiment);
+    if (!numbers.prefixes.has(run.project))
+      numbers.prefixes.set(run.project, prefixOf(run.project, [...numbers.prefixes.values()]));
+    const experiment = numbers.experiments.get(name) as number;
+    numbers.runs.set(keyOf(run), { job: last.job, number, project: run.project, experiment });
+  }
+  return fresh.length > 0;
+}
+
+/** The highest numbers so far: one is never given out again, whatever became of its run. */
+function lastGiven({ runs, experiments }: Numbers): { job: number; experiment: number; numbers: Map<string, number> } {
+  const numbers = new Map<string, number>();
+  let job = 0;
+  for (const given of runs.values()) {
+    job = Math.max(job, given.job);
+    numbers.set(given.project, Math.max(numbers.get(given.project) ?? 0, given.number));
+  }
+  const experiment = [...experiments.values()].reduce((most, id) => Math.max(most, id), 0);
+  return { job, experiment, numbers };
 }
