@@ -38,7 +38,9 @@ function readEvents(folder: string): { type: string; data: Record<string, unknow
     .map((line) => JSON.parse(line) as { type: string; data: Record<string, unknown> });
 }
 
-test('the digits are trained, with images, a bar in the log, stages and the best accuracy', async () => {
+test('the digits are trained, with images, a bar in the log, stages and the best accuracy', {
+  timeout: 240_000,
+}, async () => {
   await using root = tempRoot();
   const args = ['--root', root.path, '--steps', '24', '--images', '80', '--rate', '0.03'];
   const { code, output } = await run('python3', [join(project, 'examples/digits/train.py'), ...args], root.path);
@@ -64,7 +66,9 @@ test('the digits are trained, with images, a bar in the log, stages and the best
   for (const { data } of images) expect(existsSync(join(folder, String(data.path)))).toBe(true);
 });
 
-test('a training that is killed goes on behind its checkpoint: what it does twice stands in the raw view twice', async () => {
+test('a training that is killed goes on behind its checkpoint: what it does twice stands in the raw view twice', {
+  timeout: 240_000,
+}, async () => {
   await using root = tempRoot();
   const script = join(project, 'examples/digits/train.py');
   const args = [
@@ -101,7 +105,9 @@ test('a training that is killed goes on behind its checkpoint: what it does twic
   );
 });
 
-test('the sweep trains the grid in processes of their own, and a thin copy names no machine', async () => {
+test('the sweep trains the grid in processes of their own, and a thin copy names no machine', {
+  timeout: 240_000,
+}, async () => {
   await using root = tempRoot();
   const [full, thin] = [join(root.path, 'full'), join(root.path, 'thin')];
   const args = ['--root', full, '--steps', '12', '--images', '80', '--runs', '3', '--jobs', '2'];
@@ -122,7 +128,7 @@ test('the sweep trains the grid in processes of their own, and a thin copy names
   }
 });
 
-test('the windy grid is learnt in TypeScript, with a metric for each scale', async () => {
+test('the windy grid is learnt in TypeScript, with a metric for each scale', { timeout: 240_000 }, async () => {
   await using root = tempRoot();
   const bundle = join(root.path, 'gridworld.mjs');
   await build({
@@ -162,7 +168,7 @@ async function start(args: string[], env: NodeJS.ProcessEnv = {}) {
   return { child, output, ended };
 }
 
-test('npm start -- --demo trains beside the server, and ends with it', async () => {
+test('npm start -- --demo trains beside the server, and ends with it', { timeout: 240_000 }, async () => {
   await using root = tempRoot();
   mkdirSync(join(root.path, 'mine'));
   const args = ['--demo', join(root.path, 'mine'), '--port', '0', '--no-open', '--auth', 'none'];
@@ -171,9 +177,10 @@ test('npm start -- --demo trains beside the server, and ends with it', async () 
     const [, url = ''] = await until(
       async () => / at (http:\S+)/.exec(output()) ?? [],
       (found) => found.length > 0,
+      120_000,
     );
     const ask = async () => (await (await fetch(new URL('api/runs', url))).json()) as RunRow[];
-    const rows = await until(ask, (found) => found.filter(({ points }) => points > 20).length >= 2, 60_000);
+    const rows = await until(ask, (found) => found.filter(({ points }) => points > 20).length >= 2, 120_000);
     expect(rows.every(({ project: name, status }) => name === 'digits' && status === 'running')).toBe(true);
     const pids = await Promise.all(
       rows.map(async ({ id }) => ((await (await fetch(new URL(`api/runs/${id}`, url))).json()) as { pid: number }).pid),
@@ -187,7 +194,7 @@ test('npm start -- --demo trains beside the server, and ends with it', async () 
   }
 });
 
-test('without Python the demo says what it needs', async () => {
+test('without Python the demo says what it needs', { timeout: 240_000 }, async () => {
   await using root = tempRoot();
   const { output, ended } = await start(['--demo', '--no-open'], { PATH: root.path });
   expect(await ended).toBe(1);
