@@ -119,13 +119,19 @@ class OverHttp(BuiltCase):
             with self.assertRaisesRegex(stepwell.ServerError, "401"):
                 Collector(wrong, host=server.url, **QUICK).experiment("run")
 
-    def test_a_path_that_two_roots_have_is_ambiguous(self) -> None:
+    def test_a_path_that_two_roots_have_is_ambiguous_and_one_that_the_second_has_is_written_there(self) -> None:
         first, second = self.root / "1", self.root / "2"
         for root in (first, second):
             (root / "both").mkdir(parents=True)
+        (second / "one").mkdir()
         server = self.serve(first, str(second))
+        collector = Collector(host=server.url, **QUICK)
         with self.assertRaises(stepwell.AmbiguousFolderError):
-            Collector(host=server.url, **QUICK).experiment("a", folder_path="/both")
+            collector.experiment("a", folder_path="/both")
+        experiment = collector.experiment("a", folder_path="/one")
+        experiment.done()
+        experiment.flush_or_raise()
+        self.assertEqual({path.parent.parent for path in self.root.rglob("meta.json")}, {second / "one"})
 
     def test_labels_times_and_annotations_come_out_as_they_went_in(self) -> None:
         server = self.serve(self.root)

@@ -56,6 +56,12 @@ export async function makeFolderAt(
   return ok({ id: folderId(shown), path: shown, created });
 }
 
+/** The writable root that has this folder already, else the first: what is written into a folder lands where it lies. */
+export function rootOfFolder(segments: readonly string[], context: EngineContext): Root | undefined {
+  const roots = writableRoots(context);
+  return roots.find((root) => existsSync(join(root.path, ...segments))) ?? roots[0];
+}
+
 /** The path of the folder with this id, or null: ids are not stored, so the folders are looked through. */
 export function pathOfFolder(id: string, context: EngineContext): string | null {
   for (const root of writableRoots(context)) {

@@ -10,7 +10,7 @@ import type { RunState } from '../../ingest/runState.ts';
 import { failed, ok } from '../answer.ts';
 import type { Answer } from '../api.ts';
 import type { EngineContext } from '../context.ts';
-import { pathOfFolder, segmentsOf, writableRoots } from './ingestFolders.ts';
+import { pathOfFolder, rootOfFolder, segmentsOf, writableRoots } from './ingestFolders.ts';
 
 /** Sessions that a run remembers, so that a repeated request gets the answer that was lost. */
 const SESSIONS_KEPT = 100;
@@ -23,10 +23,10 @@ interface Session {
 
 /** Creates the run that a client describes, or resumes the one with its key in the same folder. The caller lets one start at a time. */
 export async function startRun(start: RunStart, context: EngineContext): Promise<Answer<RunStarted>> {
-  const [root] = writableRoots(context);
-  if (root === undefined) return failed(409, 'No folder that this server shows can be written');
   const place = placeOf(start, context);
   if (!place.ok) return place;
+  const root = rootOf(start, place.value, context);
+  if (root === undefined) return failed(409, 'No folder that this server shows can be written');
   const parent = place.value.join('/');
   const known = findKey(root.path, parent, start);
   const before = known === null ? null : sessionsOf(known.meta).find(({ session }) => session === start.session);
@@ -40,6 +40,11 @@ export async function startRun(start: RunStart, context: EngineContext): Promise
   const run = await context.indexer.lookAt(root.path, dir);
   if (run === null) return failed(500, 'The run was created and cannot be read');
   return ok(await answerOf(run, before?.resumed ?? known !== null, context));
+}
+
+/** A folder that is named lies in one of the roots; everything else goes into the first. */
+function rootOf({ folder_id, folder_path }: RunStart, place: readonly string[], context: EngineContext) {
+  return folder_id == null && folder_path == null ? writableRoots(context)[0] : rootOfFolder(place, context);
 }
 
 /** Folders below the root that hold the run's own. */
