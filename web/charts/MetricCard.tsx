@@ -47,7 +47,7 @@ export function MetricCard(props: MetricCardProps) {
   );
   const columns = Math.round(plot.width * ratio);
   const ownSmoothing = props.own?.smoothing !== undefined;
-  const { lines, isAnswered, shown, isPreview, loading, error } = useCardLines(
+  const { lines, isAnswered, shown, columnPixels, isPreview, loading, error } = useCardLines(
     metric,
     runs,
     view,
@@ -57,7 +57,7 @@ export function MetricCard(props: MetricCardProps) {
   );
   const previewed = useMemo(() => (preview === null ? shown : { ...shown, zoom: preview }), [shown, preview]);
   const model = useMemo(() => chartModel(lines, previewed, plot), [lines, previewed, plot]);
-  const honesty = honestyText(lines, model, view);
+  const honesty = honestyText(lines, model, view, columnPixels);
   const figure = model === null ? null : { title: metric, lines, runs, model, axis: shown.x, plot, honesty, ratio };
   useFullScreen(card, full);
   return (

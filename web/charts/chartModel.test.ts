@@ -72,6 +72,10 @@ describe('a chart says', () => {
   });
 });
 
+test('columns wider than a pixel are said', () => {
+  expect(honestyText([lineOf([1])], null, VIEW, 4)).toBe('1 logged · all drawn · in columns of 4.0 px');
+});
+
 describe('a logarithmic x', () => {
   test('begins at the first x above 0, and its ticks are powers', () => {
     const model = chartModel([lineOf(Array.from({ length: 1001 }, (_, step) => step))], { ...VIEW, logX: true }, PLOT);

@@ -13,8 +13,8 @@ export interface ChartPicture {
   /** The plot area in device pixels; its corner is where the pen's origin is. */
   scale: PlotScale;
   axis: XAxis;
-  /** The run that is pointed at anywhere on the page, or null. */
-  highlighted: string | null;
+  /** The lines are those of the one run that is pointed at among others. */
+  pointedAt: boolean;
   /** A CSS colour as the canvas can take it. */
   color: (css: string) => string;
   /** Device pixels per CSS pixel. */
@@ -23,48 +23,44 @@ export interface ChartPicture {
 
 const RAW_BEHIND_SMOOTH = 0.25;
 const BAND = 0.16;
-const BESIDE_HIGHLIGHTED = 0.35;
 
 /** Draws everything between the axes: stage marks, lines, marks of what is not finite, best points. */
 export function drawChart(pen: CanvasRenderingContext2D, picture: ChartPicture): void {
   const { lines, runs, scale, ratio, color } = picture;
   const shown = new Set(lines.map(({ run }) => run));
-  const highlighted = picture.highlighted !== null && shown.has(picture.highlighted) ? picture.highlighted : null;
   // Stages of several runs at once would be a fence: they are shown for the one run that is meant.
-  const meant = shown.size === 1 ? lines[0]?.run : highlighted;
+  const meant = shown.size === 1 ? lines[0]?.run : undefined;
   const staged = lines.find(({ run, meta }) => run === meant && meta.stages.length > 0);
   if (staged !== undefined)
     drawStages(pen, staged.meta.stages, scale, ratio, { line: color('var(--border)'), text: color('var(--muted)') });
   drawFlags(pen, annotationMarks(lines, runs, picture.axis), scale, ratio, (run) => color(runs.get(run)?.color ?? ''));
   for (const line of lines) drawSpread(line);
-  for (const line of lines) if (line.run !== highlighted) drawLine(line, highlighted === null ? 1 : BESIDE_HIGHLIGHTED);
-  for (const line of lines) if (line.run === highlighted) drawLine(line, 1);
+  for (const line of lines) drawLine(line);
 
   function drawSpread({ run, band, smooth, raw }: ChartLine): void {
     const style = runs.get(run);
     if (band === null || style === undefined) return;
     pen.fillStyle = color(style.color);
-    pen.globalAlpha = highlighted === null || highlighted === run ? BAND : BAND * BESIDE_HIGHLIGHTED;
+    pen.globalAlpha = BAND;
     drawBand(pen, smooth ?? raw, band, scale);
     pen.globalAlpha = 1;
   }
 
-  function drawLine(line: ChartLine, alpha: number): void {
+  function drawLine(line: ChartLine): void {
     const run = runs.get(line.run);
     if (run === undefined) return;
     pen.strokeStyle = pen.fillStyle = color(run.color);
     pen.lineJoin = 'round';
-    const width = (line.run === highlighted && shown.size > 1 ? 2 : 1.5) * ratio;
+    const width = (picture.pointedAt ? 2 : 1.5) * ratio;
     if (line.smooth !== null) {
-      pen.globalAlpha = RAW_BEHIND_SMOOTH * alpha;
+      pen.globalAlpha = RAW_BEHIND_SMOOTH;
       stroke(pen, line.raw, scale, ratio, []);
+      pen.globalAlpha = 1;
     }
-    pen.globalAlpha = alpha;
     const dash = run.dash.map((length) => length * ratio);
     stroke(pen, line.smooth ?? line.raw, scale, width, dash);
     drawNonFinite(pen, line.raw, scale, ratio);
     if (line.run === meant) drawBest(pen, line, scale, ratio);
-    pen.globalAlpha = 1;
   }
 }
 

@@ -122,7 +122,7 @@ function drawBetween(pen: CanvasRenderingContext2D, { lines, runs, model, axis, 
     runs: new Map(runs.map((run) => [run.id, run])),
     scale: { ...model, width, height },
     axis,
-    highlighted: null,
+    pointedAt: false,
     color,
     ratio,
   });

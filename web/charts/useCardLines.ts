@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { affordableColumns } from './affordableColumns.ts';
 import type { SeriesState } from './seriesFeed.ts';
 import { seriesQuery } from './seriesQuery.ts';
 import { previewSmoothing, sameSmoothing, useSmoothingPreview } from './smoothingPreview.ts';
@@ -11,6 +12,8 @@ export interface CardLines extends Omit<SeriesState, 'query'> {
   isAnswered: boolean;
   /** The view that the lines belong to: until the points of another axis are there, the picture stays as it was. */
   shown: ChartView;
+  /** Device pixels of the columns that the lines were thinned to: 1, but where there are hundreds of runs. */
+  columnPixels: number;
   /** The smoothed lines are made of the drawn points, until those made of all points are there. */
   isPreview: boolean;
 }
@@ -33,9 +36,10 @@ export function useCardLines(
   const [settled, setSettled] = useState<Range | null>(null);
   const { x, smoothing, zoom, logX, grouping } = view;
   const range = zoom ?? settled;
+  const asked = affordableColumns(columns, runs.length);
   const query = useMemo(
-    () => seriesQuery({ x, smoothing, logX, grouping }, range, columns),
-    [x, smoothing, logX, grouping, range, columns],
+    () => seriesQuery({ x, smoothing, logX, grouping }, range, asked),
+    [x, smoothing, logX, grouping, range, asked],
   );
   const { lines, query: answered, loading, error } = useSeries(metric, runs, query, visible);
   useSettledRange(lines, zoom === null, setSettled);
@@ -46,5 +50,6 @@ export function useCardLines(
   const wanted = (ownSmoothing ? null : dragged) ?? smoothing;
   const isPreview = answered !== null && grouping === null && !sameSmoothing(answered.smoothing, wanted);
   const drawn = useMemo(() => (isPreview ? previewSmoothing(lines, wanted) : lines), [isPreview, lines, wanted]);
-  return { lines: drawn, isAnswered: answered !== null, shown, isPreview, loading, error };
+  const columnPixels = asked === 0 ? 1 : columns / asked;
+  return { lines: drawn, isAnswered: answered !== null, shown, columnPixels, isPreview, loading, error };
 }

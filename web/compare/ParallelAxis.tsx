@@ -20,6 +20,7 @@ interface ParallelAxisProps {
 }
 
 const LEAST_DRAG = 4;
+const SNAP = 4;
 
 interface Drag {
   /** Place where the button went down, and how the brush lay when it was taken hold of (null: a new one). */
@@ -34,7 +35,10 @@ export function ParallelAxis(props: ParallelAxisProps) {
   const drag = useRef<Drag | null>(null);
   const places = brush === null ? null : brushPlaces(axis, brush);
   const placeOf = (event: PointerEvent): number =>
-    placeAtY(geometry, event.clientY - event.currentTarget.getBoundingClientRect().top + geometry.top);
+    snapped(
+      placeAtY(geometry, event.clientY - event.currentTarget.getBoundingClientRect().top + geometry.top),
+      geometry,
+    );
   const dragged = (event: PointerEvent, { from, held }: Drag): Brush | null => {
     const to = placeOf(event);
     return held === null ? brushAt(axis, from, to) : brushAt(axis, held[0] + to - from, held[1] + to - from);
@@ -93,6 +97,12 @@ export function ParallelAxis(props: ParallelAxisProps) {
       <AxisTicks axis={axis} geometry={geometry} />
     </div>
   );
+}
+
+/** Close to an end is the end: nobody hits it to the pixel. */
+function snapped(place: number, { top, bottom }: ParallelGeometry): number {
+  const near = SNAP / (bottom - top);
+  return place < near ? 0 : place > 1 - near ? 1 : place;
 }
 
 /** Dragged sideways, a title takes its axis along. */

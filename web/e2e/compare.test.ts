@@ -1,0 +1,162 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runServer, until } from '../../server/testing/runServer.ts';
+import { tempRoot } from '../../server/testing/tempRoot.ts';
+import { launchBrowser } from './browser.ts';
+import { differingPixels } from './differingPixels.ts';
+import { writeSweep } from './sweep.ts';
+
+/** A page on the sweep whose clock stands still, so that ages do not move between two looks. */
+async function sweepPage(browser: Browser, errors: string[]): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.clock.setFixedTime(1_795_100_000_000);
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  return page;
+}
+
+const chosen = (page: Page) => page.locator('.compare-bar .compare-count').first().textContent();
+
+/** Presses Tab until what is sought has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let press = 0; press < 300; press++) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(
+      () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+    );
+    if (at === name) return;
+  }
+  throw new Error(`Tab does not come to ${name}`);
+}
+
+test('runs are compared with the pointer: a brush filters list, charts and scatter, and a click opens a run', async () => {
+  await using root = tempRoot();
+  writeSweep(root.path);
+  await using server = await runServer([root.path]);
+  const browser = await launchBrowser();
+  try {
+    const errors: string[] = [];
+    const page = await sweepPage(browser, errors);
+    await page.goto(`${server.url}compare/sweep`);
+    await page.getByText('12 of 12 runs').waitFor();
+    const axis = page.locator('.axis', { hasText: 'lr' }).last().locator('.axis-strip');
+    const box = await axis.boundingBox();
+    if (box === null) throw new Error('the axis has no place');
+    const x = box.x + box.width / 2;
+    await page.mouse.move(x, box.y + box.height + 4);
+    await page.mouse.move(x, box.y + box.height - 1);
+    await page.mouse.down();
+    await page.mouse.move(x, box.y + box.height * 0.7, { steps: 5 });
+    expect(await chosen(page)).toBe('4 of 12 runs');
+    await page.mouse.up();
+    await until(
+      async () => page.url(),
+      (url) => url.includes('b='),
+    );
+    expect(await page.locator('.rail-row').count()).toBe(4);
+    await page.getByRole('img', { name: /of 4 runs$/ }).waitFor();
+    await page.mouse.click(x, box.y + 4);
+    await until(
+      () => chosen(page),
+      (text) => text === '12 of 12 runs',
+    );
+    await page.locator('.diff-run button').first().click();
+    await page.getByText('last step').waitFor();
+    expect(errors).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('runs are compared with the keyboard alone', async () => {
+  await using root = tempRoot();
+  writeSweep(root.path);
+  await using server = await runServer([root.path]);
+  const browser = await launchBrowser();
+  try {
+    const errors: string[] = [];
+    const page = await sweepPage(browser, errors);
+    await page.goto(`${server.url}p/sweep`);
+    await page.locator('.rail-row').first().waitFor();
+    await page.keyboard.press('c');
+    await page.getByText('12 of 12 runs').waitFor();
+    await tabTo(page, 'Axis optimizer.name');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await until(
+      () => chosen(page),
+      (text) => text === '6 of 12 runs',
+    );
+    await page.keyboard.press('Escape');
+    await tabTo(page, 'Metrics');
+    await page.keyboard.press('Enter');
+    await page.getByRole('rowheader', { name: 'val/acc' }).waitFor();
+    await tabTo(page, 'Up');
+    await page.keyboard.press('ArrowUp');
+    await until(
+      async () => page.url(),
+      (url) => url.includes('sy='),
+    );
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('Escape');
+    await page.locator('.workspace').waitFor();
+    expect(errors).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
+
+const VIEWS = [
+  'p/sweep?eyes=&eye=s01&eye=s05&z=10%2C40&s=ema%3A0.6',
+  'p/sweep?g=config.lr&gs=minmax',
+  'p/sweep?x=metric%3Aval%2Facc&color=config.lr',
+  'p/sweep?logx=1&log=1&c=y%3D0.1..0.5%40train%2Floss&m=loss%24',
+  'compare/sweep?b=0.0001..0.001%40config.lr&cp=metrics&base=s03&axes=&ax=i%40config.lr&ax=%40config.seed',
+  'r/s03/charts?pin=val%2Facc',
+];
+
+describe('a view comes back from its address to the same pixels', () => {
+  const errors: string[] = [];
+  let root: ReturnType<typeof tempRoot>;
+  let server: Awaited<ReturnType<typeof runServer>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    root = tempRoot();
+    writeSweep(root.path);
+    server = await runServer([root.path]);
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server[Symbol.asyncDispose]();
+    await root[Symbol.asyncDispose]();
+  });
+
+  const look = async (address: string): Promise<{ picture: Buffer; address: string }> => {
+    const page = await sweepPage(browser, errors);
+    await page.goto(address);
+    await page.locator('.rail-row').first().waitFor();
+    let picture = await page.screenshot();
+    // What is still being read or drawn changes the picture: it is taken when it stands still.
+    for (let same = 0; same < 3; ) {
+      const next = await page.screenshot();
+      const isBusy = (await page.locator('.card-progress, .shell-progress').count()) > 0;
+      same = next.equals(picture) && !isBusy ? same + 1 : 0;
+      picture = next;
+    }
+    const now = page.url();
+    await page.close();
+    return { picture, address: now };
+  };
+
+  test.each(VIEWS)('%s', async (view) => {
+    const first = await look(server.url + view);
+    const again = await look(first.address);
+    expect(again.address).toBe(first.address);
+    const blank = await browser.newPage();
+    expect(await differingPixels(blank, first.picture, again.picture)).toBe(0);
+    await blank.close();
+    expect(errors).toEqual([]);
+  });
+});
