@@ -89,3 +89,29 @@ test('each route has an example in api.md, which apiExamples.test.ts runs', () =
     .map(({ method, path }) => `${method} ${path}`);
   expect(missing).toEqual([]);
 });
+
+test('each behaviour in compatibility.md names a test that exists, or a difference that has a name and a reason', () => {
+  const text = read('docs/compatibility.md');
+  const named = new Set([...text.matchAll(/^\| `([\w-]+)` \| [^|]+ \| [^|]+ \|$/gm)].map((match) => match[1]));
+  const stated = text.split('### What the document states').slice(1);
+  expect(stated.length).toBe(5);
+  const wrong: string[] = [];
+  let rows = 0;
+  for (const part of stated) {
+    for (const [row, shown = ''] of (part.split('\n## ')[0] ?? '').matchAll(/^\| (?!behaviour|---).+ \| (.+) \|$/gm)) {
+      rows++;
+      for (const one of shown.split('<br>')) if (!isShown(one, named)) wrong.push(`${one} in ${row.slice(0, 80)}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(rows).toBeGreaterThan(90);
+});
+
+/** `file`: name of a test in it; or difference `name`. */
+function isShown(text: string, named: ReadonlySet<string | undefined>): boolean {
+  const [, difference] = /^difference `([\w-]+)`$/.exec(text) ?? [];
+  if (difference !== undefined) return named.has(difference);
+  const [, file = '', name = ''] = /^`([\w./-]+)`: (.+)$/.exec(text) ?? [];
+  if (name === '' || !existsSync(join(root, file))) return false;
+  return read(file).includes(file.endsWith('.py') ? `def ${name}(` : name);
+}
