@@ -106,3 +106,16 @@ test('only the named run goes: into the bin, back, and for good', async () => {
   });
   expect(existsSync(join(root.path, 'p', 'nest', 'deep', 'events.jsonl'))).toBe(true);
 });
+
+test('a run is called the same in the recycle bin as in the list, below a folder of a store too', async () => {
+  await using root = tempRoot();
+  for (const name of ['runs/p/a', 'old/name/runs/b']) root.write(join(name, 'events.jsonl'), LINE);
+  await using server = await served(root.path);
+  const refs = await server.ids();
+  expect(refs).toEqual(['old/name/b', 'p/a']);
+  await server.ask('POST', '/api/runs/soft-delete', { run_ids: refs });
+  expect(await server.ids()).toEqual([]);
+  const { body } = await server.ask('POST', '/api/recycle-bin/restore', { run_ids: refs });
+  expect(body).toMatchObject({ restored_count: 2 });
+  expect(await server.ids()).toEqual(refs);
+});

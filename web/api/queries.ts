@@ -2,9 +2,11 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { RawAnswer } from '../../server/engine/rawQuestions.ts';
 import type { LogPlace } from '../../shared/logs.ts';
 import type { AnnotationEvent, RunDetail, RunRow } from '../../shared/run.ts';
+import type { RunValues } from '../../shared/values.ts';
 import { api, fetchOrThrow, segment } from './client.ts';
 import { pageUrl } from './pageBase.ts';
 import { type RunList, readRunList, shareRows } from './runList.ts';
+import { mergeValues, movedRuns, type ValueTable } from './valueTable.ts';
 
 /** Every question that the page asks over HTTP, with its key. No other file builds a query key. */
 
@@ -113,6 +115,43 @@ export function rawQuery(
   });
 }
 
+/** Names of metrics of a project, for choosing columns. */
+export function metricNamesQuery(project: string) {
+  return queryOptions({
+    queryKey: ['metric names', project],
+    queryFn: async ({ signal }) => (await api.metrics.$get({ query: { project } }, { init: { signal } })).json(),
+    structuralSharing: false,
+  });
+}
+
+/** Statistics of metrics of a project's runs. Asked again, only the runs that moved are asked for. */
+export function valuesQuery(project: string, columns: readonly string[]) {
+  const queryKey = ['values', project, ...columns] as const;
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ signal, client }): Promise<ValueTable> => {
+      const rows = client.getQueryData(runListQuery(project, null).queryKey)?.rows ?? [];
+      const known = client.getQueryData<ValueTable>(queryKey);
+      const runs = known === undefined ? null : movedRuns(known, rows);
+      // Given twice, so that no name is split at its commas.
+      const query = { project, columns: [...columns, ''], ...(runs === null ? {} : { runs: [...runs, ''] }) };
+      const answer = await (await api.values.$get({ query }, { init: { signal } })).json();
+      return mergeValues(runs === null ? undefined : known, answer as RunValues);
+    },
+    structuralSharing: false,
+  });
+}
+
+export const viewsQuery = queryOptions({
+  queryKey: ['views'],
+  queryFn: async ({ signal }) => (await api.views.$get({}, { init: { signal } })).json(),
+});
+
+export const binQuery = queryOptions({
+  queryKey: ['recycle bin'],
+  queryFn: async ({ signal }) => (await api['recycle-bin'].$get({}, { init: { signal } })).json(),
+});
+
 export function imagesQuery(ref: string) {
   return queryOptions({
     queryKey: [...runKey(ref), 'images'],
@@ -156,29 +195,6 @@ export function refetchDetail(client: QueryClient, ref: string) {
 
 function param(ref: string) {
   return { param: { id: segment(ref) } };
-}
-
-/** Metrics of a project's runs, those of most runs first. */
-export function metricNamesQuery(project: string) {
-  return queryOptions({
-    queryKey: ['metric names', project],
-    queryFn: async ({ signal }) => (await api.metrics.$get({ query: { project } }, { init: { signal } })).json(),
-  });
-}
-
-/** Statistics of metrics for all runs of a project. `stamp` changes when a run does. */
-export function valuesQuery(project: string, columns: readonly string[], stamp: string) {
-  return queryOptions({
-    queryKey: ['values', project, columns, stamp],
-    queryFn: async ({ signal }) =>
-      // Twice the first: a single name would be split at its commas.
-      (
-        await api.values.$get(
-          { query: { project, columns: [...columns, ...columns.slice(0, 1)] } },
-          { init: { signal } },
-        )
-      ).json(),
-  });
 }
 
 /** The uncommitted changes that a run was started with, as a patch. To be asked only where `hasPatch` says so. */

@@ -64,7 +64,11 @@ function isSameRow(a: RunRow, b: RunRow): boolean {
     a.status === b.status &&
     a.primary_value === b.primary_value &&
     a.last_active === b.last_active &&
-    a.metrics === b.metrics
+    a.metrics === b.metrics &&
+    // What people type is no part of the version.
+    a.alias === b.alias &&
+    a.notes === b.notes &&
+    a.tags.join('\n') === b.tags.join('\n')
   );
 }
 

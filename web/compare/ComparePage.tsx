@@ -8,8 +8,8 @@ import { type Brush, withBrush } from '../runs/brushes.ts';
 import { columnFacts } from '../runs/columns.ts';
 import { setLiveBrushes } from '../runs/liveBrushes.ts';
 import { colorsBy, ownColor } from '../runs/runColors.ts';
-import type { BrushedRuns } from '../runs/useBrushedRuns.ts';
 import { useMetricCells } from '../runs/useMetricCells.ts';
+import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import type { ViewState } from '../runs/viewState.ts';
 import { printAxis } from './axes.ts';
 import { ColumnSelect } from './ColumnSelect.tsx';
@@ -23,7 +23,7 @@ import { ScatterPlot } from './ScatterPlot.tsx';
 
 interface ComparePageProps {
   project: string | null;
-  runs: BrushedRuns;
+  runs: ProjectRuns;
   view: ViewState;
   brushes: readonly Brush[];
   onView: (change: Partial<ViewState>) => void;

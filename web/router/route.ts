@@ -4,6 +4,7 @@ export type Route =
   | { page: 'project'; project: string }
   | { page: 'compare'; project: string | null }
   | { page: 'run'; run: string; tab: RunTab }
+  | { page: 'trash' }
   | { page: 'unknown'; path: string };
 
 export const RUN_TABS = ['overview', 'charts', 'metrics', 'log', 'images', 'config', 'system', 'data', 'raw'] as const;
@@ -18,6 +19,7 @@ export function parseRoute(pathname: string, base: string): Route {
   const path = pathname.startsWith(base) ? pathname.slice(base.length) : pathname.replace(/^\//, '');
   const [kind = '', name = '', tab = '', ...rest] = path.replace(/\/$/, '').split('/').map(decode);
   if (kind === '' && name === '') return { page: 'home' };
+  if (kind === 'trash' && name === '') return { page: 'trash' };
   if (kind === 'p' && name !== '' && tab === '') return { page: 'project', project: name };
   if (kind === 'compare' && tab === '') return { page: 'compare', project: name === '' ? null : name };
   if (kind === 'r' && name !== '' && rest.length === 0) {
@@ -30,6 +32,7 @@ export function parseRoute(pathname: string, base: string): Route {
 /** The path of a page's address. Names go in as one segment each, whatever they hold. */
 export function printRoute(route: Route, base: string): string {
   if (route.page === 'home') return base;
+  if (route.page === 'trash') return `${base}trash`;
   if (route.page === 'project') return `${base}p/${encodeURIComponent(route.project)}`;
   if (route.page === 'compare')
     return `${base}compare${route.project === null ? '' : `/${encodeURIComponent(route.project)}`}`;

@@ -1,5 +1,5 @@
 import { formatAge, formatDuration, formatTime } from '../ui/formatAge.ts';
-import { formatNumber, fullNumber } from '../ui/formatNumber.ts';
+import { briefNumber, formatNumber, fullNumber } from '../ui/formatNumber.ts';
 import type { Cell } from './cells.ts';
 import type { ColumnStatistics } from './columnStatistics.ts';
 import type { ColumnKind } from './columns.ts';
@@ -18,7 +18,7 @@ export function cellText(cell: Cell, kind: ColumnKind, now: number): CellText {
   if (typeof cell === 'string') return { text: cell, full: cell };
   if (kind === 'time') return { text: formatAge(Math.max(0, now - cell)), full: formatTime(cell) };
   if (kind === 'duration') return { text: formatDuration(cell), full: `${fullNumber(cell)} s` };
-  return { text: formatNumber(cell), full: fullNumber(cell) };
+  return { text: kind === 'setting' ? briefNumber(cell) : formatNumber(cell), full: fullNumber(cell) };
 }
 
 /** What stands in a group's cell: the mean with ± its sample standard deviation, or what all runs share. */
@@ -30,7 +30,7 @@ export function groupText(statistics: ColumnStatistics, kind: ColumnKind, now: n
   }
   if (kind === 'time' || n === 1) return cellText(mean, kind, now);
   const one = (value: number): string => (kind === 'duration' ? formatDuration(value) : formatNumber(value));
-  if (std === 0) return { text: one(mean), full: `${fullNumber(mean)} in all ${n} runs` };
+  if (std === 0) return { text: cellText(mean, kind, now).text, full: `${fullNumber(mean)} in all ${n} runs` };
   return {
     text: `${one(mean)} ± ${kind === 'duration' ? formatDuration(std) : brief(std)}`,
     full: `mean ${fullNumber(mean)}, sample standard deviation ${fullNumber(std)}, N = ${n}`,

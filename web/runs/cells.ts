@@ -1,5 +1,6 @@
 import type { Json, RunRow } from '../../shared/run.ts';
 import { parseValueColumn } from '../../shared/values.ts';
+import { refOf } from '../api/refOf.ts';
 import { flatConfig } from './flatConfig.ts';
 
 /** What stands in a cell of the run table; null where the run has no such value. Text may hold anything. */
@@ -10,11 +11,6 @@ export type CellOf = (row: RunRow, column: string) => Cell;
 
 /** What the server said of metrics, by run reference and column. */
 export type MetricCells = ReadonlyMap<string, ReadonlyMap<string, number | null>>;
-
-/** path/id: what names a run even where its id alone does not. */
-export function refOf({ id, path }: Pick<RunRow, 'id' | 'path'>): string {
-  return path === '' ? id : `${path}/${id}`;
-}
 
 /** Cells by the names of columns: those of the query language, `duration`, `first_nan`, and `last:` and its like before a metric. */
 export function cellsOf(nameOf: (row: RunRow) => string, metrics: MetricCells): CellOf {

@@ -1,3 +1,4 @@
+import { meanOf, sampleStd } from '../../shared/groupStatistics.ts';
 import type { RunRow } from '../../shared/run.ts';
 import type { CellOf } from './cells.ts';
 
@@ -13,24 +14,19 @@ export interface ColumnStatistics {
   text: string | null;
 }
 
-/** Welford's algorithm, so that close values far from zero keep their digits. */
 export function columnStatistics(rows: readonly RunRow[], column: string, cellOf: CellOf): ColumnStatistics {
-  let [n, mean, squares] = [0, 0, 0];
+  const numbers: number[] = [];
   const texts = new Set<string>();
   for (const row of rows) {
     const cell = cellOf(row, column);
     if (typeof cell === 'string') texts.add(cell);
-    if (typeof cell !== 'number' || !Number.isFinite(cell)) continue;
-    n++;
-    const delta = cell - mean;
-    mean += delta / n;
-    squares += delta * (cell - mean);
+    else if (cell !== null && Number.isFinite(cell)) numbers.push(cell);
   }
   const [text] = texts;
   return {
-    n,
-    mean: n === 0 ? Number.NaN : mean,
-    std: n < 2 ? Number.NaN : Math.sqrt(squares / (n - 1)),
+    n: numbers.length,
+    mean: numbers.length === 0 ? Number.NaN : meanOf(numbers),
+    std: numbers.length < 2 ? Number.NaN : sampleStd(numbers),
     texts: texts.size,
     text: texts.size === 1 && text !== undefined ? text : null,
   };

@@ -3,7 +3,8 @@ import { parseValueColumn } from '../../shared/values.ts';
 import { type KeyFacts, keyFacts } from './keyFacts.ts';
 import type { ColumnWidth } from './tableView.ts';
 
-export type ColumnKind = 'number' | 'text' | 'time' | 'duration' | 'status' | 'tags' | 'notes' | 'spark';
+/** A setting is a number that a person chose: shown as written, and other than the baseline's rather than more or less. */
+export type ColumnKind = 'number' | 'setting' | 'text' | 'time' | 'duration' | 'status' | 'tags' | 'notes' | 'spark';
 
 /** A column of the run table. Its name is its place in the address and in the query language. */
 export interface Column {
@@ -47,7 +48,7 @@ export interface ColumnFacts {
   summary: ReadonlyMap<string, KeyFacts>;
 }
 
-export function columnFacts(rows: readonly RunRow[]): ColumnFacts {
+export function columnFacts(rows: readonly Pick<RunRow, 'config' | 'summary'>[]): ColumnFacts {
   return { config: keyFacts(rows.map((row) => row.config)), summary: keyFacts(rows.map((row) => row.summary)) };
 }
 
@@ -68,7 +69,8 @@ function described(name: string, { config, summary }: ColumnFacts): Omit<Column,
   }
   const [place, key = name] = name.split(/\.(.*)/s);
   const known = place === 'config' ? config.get(key) : summary.get(key);
-  return { title: key, kind: known?.numeric === false ? 'text' : 'number', width: widthOf(key) };
+  const number = place === 'config' ? 'setting' : 'number';
+  return { title: key, kind: known?.numeric === false ? 'text' : number, width: widthOf(key) };
 }
 
 /** Room for the title, within bounds: about 7 px a letter at 12 px. */
@@ -115,4 +117,9 @@ export function allButSeed(facts: ColumnFacts): string[] {
 export function shownColumns(names: readonly string[], pinned: readonly string[]): { names: string[]; pinned: number } {
   const first = pinned.filter((name) => names.includes(name));
   return { names: [...first, ...names.filter((name) => !first.includes(name))], pinned: first.length };
+}
+
+/** The widths with one of them changed. */
+export function withWidth(widths: readonly ColumnWidth[], column: string, width: number): ColumnWidth[] {
+  return [...widths.filter((one) => one.column !== column), { column, width }];
 }

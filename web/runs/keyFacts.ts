@@ -7,7 +7,7 @@ export interface KeyFacts {
   distinct: number;
   /** Runs that have the key. */
   runs: number;
-  /** Every value is a number. */
+  /** Every value is a number, be it NaN. */
   numeric: boolean;
   /** Characters of the longest text. */
   longest: number;
@@ -15,6 +15,9 @@ export interface KeyFacts {
 
 /** More different values than this are not told apart. */
 export const MOST_DISTINCT = 1_000;
+
+/** How JSON carries them. */
+const NON_FINITE = new Set<Json>(['NaN', 'Infinity', '-Infinity']);
 
 /** Facts of every key of the configs (or summaries), those that vary first and of these those that vary least: they group best. */
 export function keyFacts(configs: readonly JsonObject[]): Map<string, KeyFacts> {
@@ -27,7 +30,7 @@ export function keyFacts(configs: readonly JsonObject[]): Map<string, KeyFacts> 
         values.set(key, known);
       }
       known.runs++;
-      if (typeof value !== 'number') known.numeric = false;
+      if (typeof value !== 'number' && !NON_FINITE.has(value)) known.numeric = false;
       const one = Array.isArray(value) ? JSON.stringify(value) : value;
       if (typeof one === 'string' && one.length > known.longest) known.longest = one.length;
       if (known.seen.size < MOST_DISTINCT) known.seen.add(one);

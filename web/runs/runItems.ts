@@ -31,6 +31,8 @@ export interface ItemsQuery {
   rows: readonly RunRow[];
   sort: readonly SortKey[];
   group: readonly string[];
+  /** Whether several columns nest or make one group for each combination. */
+  nested: boolean;
   tree: boolean;
   closed: readonly string[];
   cellOf: CellOf;
@@ -77,25 +79,32 @@ function addRuns(rows: readonly RunRow[], depth: number, items: TableItem[]): vo
   for (const row of rows) items.push({ kind: 'run', key: row.id, depth, row });
 }
 
-/** Rows by the cells of the columns, nested; a group that holds one group only is one with it. */
+/** Rows by the cells of the columns: level by level, or by all columns at once. */
 function groupNode(prefix: string, rows: readonly RunRow[], query: ItemsQuery): Pick<Node, 'children' | 'own'> {
-  const split = (some: readonly RunRow[], at: number, above: readonly string[]): Node[] => {
-    const column = query.group[at];
-    if (column === undefined) return [];
-    const parts = groupBy(some, (row) => cellText(query.cellOf(row, column)));
-    const nodes = [...parts].map(([text, members]): Node => {
-      const path = [...above, text];
-      const children = split(members, at + 1, path);
-      const shared = [{ column, cell: query.cellOf(members[0] as RunRow, column) }];
-      const [only] = children;
-      if (children.length === 1 && only !== undefined) return { ...only, shared: [...shared, ...only.shared] };
-      const own = children.length === 0 ? members : [];
-      return { key: JSON.stringify([prefix, ...path]), folder: null, shared, rows: members, children, own };
-    });
-    return sorted(nodes, query);
-  };
-  const children = split(rows, 0, []);
-  return children.length === 0 ? { children, own: [...rows] } : { children, own: [] };
+  const levels = query.nested ? query.group.map((column) => [column]) : [query.group];
+  const children = query.group.length === 0 ? [] : split(rows, levels, [prefix], query);
+  return { children, own: children.length === 0 ? [...rows] : [] };
+}
+
+/** A group that holds one group only is one with it. */
+function split(
+  rows: readonly RunRow[],
+  [columns, ...levels]: readonly (readonly string[])[],
+  above: readonly string[],
+  query: ItemsQuery,
+): Node[] {
+  if (columns === undefined) return [];
+  const textOf = (row: RunRow): string => columns.map((column) => cellText(query.cellOf(row, column))).join('\n');
+  const nodes = [...groupBy(rows, textOf)].map(([text, members]): Node => {
+    const path = [...above, text];
+    const children = split(members, levels, path, query);
+    const shared = columns.map((column) => ({ column, cell: query.cellOf(members[0] as RunRow, column) }));
+    const [only] = children;
+    if (children.length === 1 && only !== undefined) return { ...only, shared: [...shared, ...only.shared] };
+    const own = children.length === 0 ? members : [];
+    return { key: JSON.stringify(path), folder: null, shared, rows: members, children, own };
+  });
+  return sorted(nodes, query);
 }
 
 /** Numbers and texts that look alike are apart, and a missing cell is a group of its own. */
@@ -106,13 +115,20 @@ function cellText(cell: Cell): string {
 /** Groups by their mean in the sorted column (by their first cell where it holds no numbers); unsorted by what they share. */
 function sorted(nodes: Node[], { sort, cellOf }: ItemsQuery): Node[] {
   const [first] = sort;
-  if (first === undefined)
-    return nodes.sort((a, b) => compareCells(a.shared[0]?.cell ?? a.folder, b.shared[0]?.cell ?? b.folder, false));
+  if (first === undefined) return nodes.sort((a, b) => compareShared(a, b));
   const placed = nodes.map((node) => {
     const { n, mean } = columnStatistics(node.rows, first.column, cellOf);
     return { node, cell: n > 0 ? mean : cellOf(node.rows[0] as RunRow, first.column) };
   });
   return placed.sort((a, b) => compareCells(a.cell, b.cell, first.descending)).map(({ node }) => node);
+}
+
+function compareShared(a: Node, b: Node): number {
+  for (const [i, { cell }] of a.shared.entries()) {
+    const order = compareCells(cell, b.shared[i]?.cell ?? null, false);
+    if (order !== 0) return order;
+  }
+  return compareCells(a.folder, b.folder, false);
 }
 
 /** Runs in their folders. A folder that holds one folder only is one with it. */

@@ -7,7 +7,7 @@ import { nextSort, sortRows } from './sortRows.ts';
 import { rowOf } from './testing/rowOf.ts';
 
 const cellOf = cellsOf((row) => row.id, new Map());
-const none = { sort: [], group: [], tree: false, closed: [], cellOf };
+const none = { sort: [], group: [], nested: true, tree: false, closed: [], cellOf };
 
 function outline(items: readonly TableItem[]): string[] {
   return items.map((item) => {
@@ -80,6 +80,21 @@ test('groups nest, and one that holds one group only is one with it', () => {
   ]);
 });
 
+test('columns that do not nest make one group for each combination', () => {
+  const rows = rowsOf(
+    { m: 'b', lr: 2, s: 0 },
+    { m: 'a', lr: 1, s: 0 },
+    { m: 'b', lr: 1, s: 1 },
+    { m: 'a', lr: 1, s: 1 },
+  );
+  const items = tableItems({ ...none, rows, group: ['config.m', 'config.lr'], nested: false, closed: [ALL_CLOSED] });
+  expect(outline(items)).toEqual([
+    'config.m=a config.lr=1 (2) …',
+    'config.m=b config.lr=1 (1) …',
+    'config.m=b config.lr=2 (1) …',
+  ]);
+});
+
 test('groups follow the sort by their mean', () => {
   const rows = rowsOf({ g: 'a', v: 1 }, { g: 'a', v: 9 }, { g: 'b', v: 6 }, { g: 'c' });
   const sort = [{ column: 'config.v', descending: true }];
@@ -125,9 +140,10 @@ test('whatever is grouped, each run stands there once, and no two lines have one
       fc.array(row, { maxLength: 12 }),
       fc.boolean(),
       fc.subarray(['config.a', 'config.b']),
-      (some, tree, group) => {
+      fc.boolean(),
+      (some, tree, group, nested) => {
         const rows = some.map((one, i) => rowOf(`r${i}`, one));
-        const items = tableItems({ ...none, rows, tree, group });
+        const items = tableItems({ ...none, rows, tree, group, nested });
         expect(
           items
             .filter((item) => item.kind === 'run')

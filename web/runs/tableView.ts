@@ -9,6 +9,8 @@ export interface TableView {
   /** What sorts first comes first; without any, live runs and the newest do. */
   sort: SortKey[];
   widths: ColumnWidth[];
+  /** Several columns that make groups nest; false: they make one group for each combination. */
+  nested: boolean;
   /** Runs in their folders. */
   tree: boolean;
   /** Groups and folders that are closed; with `*` everything is closed but these. */
@@ -26,7 +28,7 @@ export interface SortKey {
   descending: boolean;
 }
 
-export const TABLE_PARAMETERS = ['w', 'cols', 'col', 'pincol', 'cw', 'sort', 'tree', 'shut'] as const;
+export const TABLE_PARAMETERS = ['w', 'cols', 'col', 'pincol', 'cw', 'sort', 'flat', 'tree', 'shut'] as const;
 export const LEAST_WIDTH = 240;
 export const LEAST_COLUMN = 40;
 
@@ -37,6 +39,7 @@ export function parseTableView(query: URLSearchParams): TableView {
     pinned: query.getAll('pincol'),
     sort: query.getAll('sort').filter(isSort).map(parseSort),
     widths: query.getAll('cw').flatMap(parseColumnWidth),
+    nested: query.get('flat') !== '1',
     tree: query.get('tree') === '1',
     closed: query.getAll('shut'),
   };
@@ -52,6 +55,7 @@ export function printTableView(table: TableView, query: URLSearchParams): void {
   for (const name of table.pinned) query.append('pincol', name);
   for (const { column, descending } of table.sort) query.append('sort', `${descending ? '-' : '+'}${column}`);
   for (const { column, width } of table.widths) query.append('cw', `${width}:${column}`);
+  if (!table.nested) query.set('flat', '1');
   if (table.tree) query.set('tree', '1');
   for (const name of table.closed) query.append('shut', name);
 }

@@ -1,34 +1,42 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { RunRow } from '../../shared/run.ts';
 import { parseValueColumn } from '../../shared/values.ts';
 import { valuesQuery } from '../api/queries.ts';
-import { type CellOf, cellsOf, refOf } from './cells.ts';
+import { movedRuns } from '../api/valueTable.ts';
+import { type CellOf, cellsOf, type MetricCells } from './cells.ts';
+import { useSameList } from './useSameList.ts';
+
+const NONE: MetricCells = new Map();
+/** Live runs move many times a second; a table of numbers need not. */
+const GAP_MS = 2_000;
 
 const nameless = (row: RunRow): string => row.alias ?? row.key ?? row.id;
 
-/** Cells of runs, metrics included: `columns` names those of metrics that are to be asked for. */
+/**
+ * Cells of runs, metrics included: those of `columns` that are metrics are asked for, for all runs of the project, and
+ * the runs that moved again, two seconds apart.
+ */
 export function useMetricCells(
   project: string | null,
   rows: readonly RunRow[],
   columns: readonly string[],
   nameOf: (row: RunRow) => string = nameless,
 ): CellOf {
-  const wanted = useMemo(() => columns.filter((column) => parseValueColumn(column) !== null), [columns]);
-  const stamp = useMemo(() => rows.map(({ version }) => version).join(), [rows]);
-  const values = useQuery({
-    ...valuesQuery(project ?? '', wanted, stamp),
-    enabled: project !== null && wanted.length > 0,
+  const names = useSameList(
+    useMemo(() => [...new Set(columns.filter((name) => parseValueColumn(name) !== null))].sort(), [columns]),
+  );
+  const { data, isFetching, refetch } = useQuery({
+    ...valuesQuery(project ?? '', names),
+    enabled: project !== null && names.length > 0,
     placeholderData: keepPreviousData,
   });
-  const metrics = useMemo(() => {
-    const names = values.data?.columns ?? [];
-    return new Map(
-      (values.data?.rows ?? []).map((row) => [
-        refOf(row),
-        new Map(names.map((name, i) => [name, row.values[i] ?? null])),
-      ]),
-    );
-  }, [values.data]);
-  return useCallback((row, column) => cellsOf(nameOf, metrics)(row, column), [nameOf, metrics]);
+  const stale = useMemo(() => data !== undefined && movedRuns(data, rows)?.length !== 0, [data, rows]);
+  useEffect(() => {
+    if (!stale || isFetching || names.length === 0) return;
+    const timer = setTimeout(() => void refetch(), GAP_MS);
+    return () => clearTimeout(timer);
+  }, [stale, isFetching, refetch, names]);
+  const metrics = names.length === 0 || data === undefined ? NONE : data.cells;
+  return useMemo(() => cellsOf(nameOf, metrics), [nameOf, metrics]);
 }

@@ -3,51 +3,125 @@ import { useCallback, useMemo } from 'react';
 import type { RunRow } from '../../shared/run.ts';
 import { runListQuery } from '../api/queries.ts';
 import type { ChartRun } from '../charts/types.ts';
+import { type Brush, inBrushes } from './brushes.ts';
+import type { CellOf } from './cells.ts';
 import { toChartRun } from './chartRuns.ts';
+import { type ColumnFacts, columnFacts } from './columns.ts';
 import { eyesOn, filterRows, railOrder } from './eyes.ts';
-import { runName, varyingKeys } from './runName.ts';
+import { colorsBy, ownColor } from './runColors.ts';
+import { type TableItem, tableItems } from './runItems.ts';
+import { namingKeys, runName } from './runName.ts';
+import { sortRows } from './sortRows.ts';
+import { useMetricCells } from './useMetricCells.ts';
+import { useSameList } from './useSameList.ts';
+import { useSameValue } from './useSameValue.ts';
+import type { ViewState } from './viewState.ts';
 
-/** The runs of a project as the rail and the charts need them. */
+/** The runs of a project as the rail, the table and the charts need them. */
 export interface ProjectRuns {
   rows: RunRow[];
-  /** In the rail's order, filtered. */
+  /** Filtered, in the order of the sort. */
+  unbrushed: RunRow[];
+  /** Of these, what lies in every brush, whatever is folded away. */
   shown: RunRow[];
+  /** The lines of the table: folders, groups and runs, without what is folded away. */
+  items: TableItem[];
   /** Why the filter cannot be read, or null. */
   filterProblem: string | null;
   eyes: Set<string>;
   /** Runs with an eye, as charts draw them. */
   charted: ChartRun[];
   nameOf: (row: RunRow) => string;
+  cellOf: CellOf;
+  /** A run's own colour, or that of its value in the column that colours. */
+  colorOf: (row: RunRow) => string;
+  facts: ColumnFacts;
   total: number;
   loading: boolean;
   error: Error | null;
 }
 
-export function useProjectRuns(project: string | null, filter: string, chosen: readonly string[] | null): ProjectRuns {
+export function useProjectRuns(project: string | null, view: ViewState, brushes: readonly Brush[]): ProjectRuns {
   const list = useQuery({
     ...runListQuery(project ?? '', null),
     enabled: project !== null,
     placeholderData: keepPreviousData,
   });
   const rows = useMemo(() => list.data?.rows ?? [], [list.data]);
+  const facts = useColumnFacts(rows);
+  const naming = useSameList(useMemo(() => namingKeys(facts.config), [facts]));
+  const nameOf = useCallback((row: RunRow) => runName(row, naming), [naming]);
   const ordered = useMemo(() => railOrder(rows), [rows]);
-  const varying = useMemo(() => varyingKeys(rows), [rows]);
-  const nameOf = useCallback((row: RunRow) => runName(row, varying), [varying]);
-  const filtered = useMemo(() => filterRows(ordered, filter, nameOf), [ordered, filter, nameOf]);
-  const eyes = useMemo(() => eyesOn(ordered, chosen), [ordered, chosen]);
-  const charted = useMemo(
-    () => ordered.filter((row) => eyes.has(row.id)).map((row) => toChartRun(row, nameOf(row))),
-    [ordered, eyes, nameOf],
+
+  const { filter } = view;
+  const group = useSameList(view.group);
+  const { columns, sort, nested, tree, closed } = useSameValue(view.table);
+  const asked = useMemo(
+    () => [...(columns ?? []), ...group, ...[...sort, ...brushes].map(({ column }) => column), view.color ?? ''],
+    [columns, group, sort, brushes, view.color],
   );
+  const cellOf = useMetricCells(project, rows, asked, nameOf);
+  const filtered = useMemo(() => filterRows(ordered, filter, nameOf), [ordered, filter, nameOf]);
+  const unbrushed = useMemo(() => sortRows(filtered.rows, sort, cellOf), [filtered, sort, cellOf]);
+  const shown = useMemo(
+    () => (brushes.length === 0 ? unbrushed : unbrushed.filter((row) => inBrushes(brushes, row, cellOf))),
+    [unbrushed, brushes, cellOf],
+  );
+  const items = useMemo(
+    () => tableItems({ rows: shown, sort, group, nested, tree, closed, cellOf }),
+    [shown, sort, group, nested, tree, closed, cellOf],
+  );
+
+  // Outside the brushes no run is charted; the filter of the list alone takes no curve away.
+  const chartable = brushes.length === 0 ? ordered : shown;
+  const colorOf = useMemo(
+    () => (view.color === null ? ownColor : colorsBy(view.color, rows, cellOf)),
+    [view.color, rows, cellOf],
+  );
+  const { eyes, charted } = useCharted(chartable, view.eyes, nameOf, colorOf);
   return {
     rows,
-    shown: filtered.rows,
+    unbrushed,
+    shown,
+    items,
     filterProblem: filtered.problem,
     eyes,
     charted,
     nameOf,
+    cellOf,
+    colorOf,
+    facts,
     total: list.data?.total ?? rows.length,
     loading: list.isFetching,
     error: list.error,
   };
+}
+
+/** Facts of the configs and summaries; computed again where one of them changed, not at every step of a live run. */
+function useColumnFacts(rows: readonly RunRow[]): ColumnFacts {
+  const said = useSameList(useMemo(() => rows.flatMap(({ config, summary }) => [config, summary]), [rows]));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the rows say stands for the rows
+  return useMemo(() => columnFacts(rows), [said]);
+}
+
+/** Runs with an eye, and how charts draw them. */
+function useCharted(
+  rows: readonly RunRow[],
+  wanted: readonly string[] | null,
+  nameOf: (row: RunRow) => string,
+  colorOf: (row: RunRow) => string,
+): Pick<ProjectRuns, 'eyes' | 'charted'> {
+  const chosen = useSameValue(wanted);
+  const eyes = useMemo(() => eyesOn(rows, chosen), [rows, chosen]);
+  const charted = useMemo(
+    () =>
+      rows
+        .filter((row) => eyes.has(row.id))
+        .map((row) => ({
+          ...toChartRun(row, nameOf(row)),
+          ...(colorOf === ownColor ? {} : { color: colorOf(row), dash: [] }),
+        })),
+    [rows, eyes, nameOf, colorOf],
+  );
+  return { eyes, charted };
 }

@@ -70,6 +70,7 @@ const view: fc.Arbitrary<ViewState> = fc.record({
       fc.record({ column: fc.string({ minLength: 1, maxLength: 8 }), width: fc.integer({ min: 40, max: 2_000 }) }),
       { maxLength: 2 },
     ),
+    nested: fc.boolean(),
     tree: fc.boolean(),
     closed: fc.array(text, { maxLength: 2 }),
   }),

@@ -41,6 +41,7 @@ export function Palette({ runs, projects, onClose, onOpen, onView }: PaletteProp
       { kind: 'view', name: 'x axis: relative time', run: () => onView({ x: 'relative', zoom: null }) },
       { kind: 'view', name: 'x axis: wall time', run: () => onView({ x: 'wall', zoom: null }) },
       { kind: 'view', name: 'reset zoom', run: () => onView({ zoom: null }) },
+      { kind: 'page', name: 'trash', run: () => goTo({ page: 'trash' }, '') },
       { kind: 'view', name: 'smoothing off', run: () => onView({ smoothing: { kind: 'none' } }) },
     ],
     [projects, runs, onOpen, onView],

@@ -3,6 +3,7 @@ import type { Health } from '../../shared/health.ts';
 import type { ProjectRow } from '../../shared/run.ts';
 import { goTo, hrefOf } from '../router/useRoute.ts';
 import { nextTheme, theme } from './theme.ts';
+import { ViewsMenu } from './ViewsMenu.tsx';
 
 interface TopBarProps {
   project: string | null;
@@ -55,6 +56,7 @@ export function TopBar({ project, projects, health, onPalette, onKeys }: TopBarP
       <button type="button" className="top-palette" onClick={onPalette}>
         Go to run, metric or page <kbd>Ctrl K</kbd>
       </button>
+      <ViewsMenu project={project} />
       <span className="top-health">{health === undefined ? '' : health.roots.map((root) => root.name).join(', ')}</span>
       <button type="button" className="top-button" title="Keys (?)" aria-label="Keys" onClick={onKeys}>
         ?

@@ -1,23 +1,22 @@
 import { GroupControl } from '../runs/GroupControl.tsx';
 import { MetricSections } from '../runs/MetricSections.tsx';
 import { Toolbar } from '../runs/Toolbar.tsx';
-import type { BrushedRuns } from '../runs/useBrushedRuns.ts';
 import { useChartedRuns } from '../runs/useChartedRuns.ts';
 import { useChartView } from '../runs/useChartView.ts';
 import { useMetricLists } from '../runs/useMetricLists.ts';
+import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import type { ViewState } from '../runs/viewState.ts';
 
 interface WorkspaceMainProps {
-  project: string | null;
-  runs: BrushedRuns;
+  runs: ProjectRuns;
   view: ViewState;
   onView: (change: Partial<ViewState>) => void;
 }
 
 /** Toolbar and the charts of all runs with an eye, or of their groups. */
-export function WorkspaceMain({ project, runs, view, onView }: WorkspaceMainProps) {
+export function WorkspaceMain({ runs, view, onView }: WorkspaceMainProps) {
   const charts = useChartView(view, view.group.length > 0);
-  const charted = useChartedRuns(project, runs, view);
+  const charted = useChartedRuns(runs, view);
   const { lists, names } = useMetricLists(charted);
   return (
     <div className="workspace">

@@ -3,22 +3,18 @@ import type { XAxis } from '../../shared/series.ts';
 import type { Route } from '../router/route.ts';
 import { goTo } from '../router/useRoute.ts';
 import { smoothingOf, strengthOf } from '../runs/smoothingStrength.ts';
-import type { ProjectRuns } from '../runs/useProjectRuns.ts';
+import { searchWithRail } from '../runs/table/searchWithRail.ts';
+import type { RunTable } from '../runs/table/useRunTable.ts';
 import { undoView } from '../runs/useView.ts';
-import { toggle, type ViewState } from '../runs/viewState.ts';
+import { toggle } from '../runs/viewState.ts';
+import { runKey } from './runKeys.ts';
 import { nextTheme } from './theme.ts';
 
 export interface ShellKeys {
-  view: ViewState;
-  setView: (change: Partial<ViewState>) => void;
-  runs: ProjectRuns;
+  table: RunTable;
   route: Route;
-  focused: string | null;
-  setFocused: (id: string | null) => void;
   overlay: 'palette' | 'keys' | null;
   setOverlay: (overlay: 'palette' | 'keys' | null) => void;
-  onEye: (id: string, only: boolean) => void;
-  onOpen: (id: string) => void;
 }
 
 const AXES: Record<string, XAxis> = { 1: 'step', 2: 'relative', 3: 'wall', 4: 'relstep' };
@@ -42,9 +38,12 @@ function handle(event: KeyboardEvent, keys: ShellKeys): boolean {
   if (event.altKey && event.key.toLowerCase() === 'm') return set(nextTheme);
   const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
   if (event.key === 'Escape') return goBack(keys, typing, event);
-  if (typing || keys.overlay !== null) return false;
+  if (typing || keys.overlay !== null || document.querySelector(':popover-open') !== null) return false;
   if (control) return event.key === 'z' ? set(undoView) : false;
-  return event.altKey ? false : runKey(event, keys) || viewKey(event, keys);
+  if (event.altKey) return false;
+  const { table, route } = keys;
+  const listed = route.page !== 'trash' && runKey(event, table, route.page === 'run' ? route.run : null);
+  return listed || viewKey(event, keys);
 }
 
 function set(act: () => unknown): boolean {
@@ -52,10 +51,11 @@ function set(act: () => unknown): boolean {
   return true;
 }
 
-function goBack({ overlay, route, runs }: ShellKeys, typing: boolean, event: KeyboardEvent): boolean {
-  if (overlay !== null) return false;
+function goBack({ overlay, route, table: { runs } }: ShellKeys, typing: boolean, event: KeyboardEvent): boolean {
+  if (overlay !== null || document.querySelector(':popover-open') !== null) return false;
   if (typing) return set(() => (event.target as HTMLElement).blur());
-  if (document.querySelector('.card.full') !== null || (route.page !== 'run' && route.page !== 'compare')) return false;
+  const leaves = ['run', 'compare', 'trash'].includes(route.page);
+  if (document.querySelector('.card.full') !== null || !leaves) return false;
   return set(() =>
     goTo(
       runs.rows[0] === undefined ? { page: 'home' } : { page: 'project', project: runs.rows[0].project },
@@ -64,39 +64,18 @@ function goBack({ overlay, route, runs }: ShellKeys, typing: boolean, event: Key
   );
 }
 
-/** Moving through the list and choosing in it. */
-function runKey(event: KeyboardEvent, keys: ShellKeys): boolean {
-  const { runs, route, setFocused, onEye, onOpen, setView } = keys;
-  const at = route.page === 'run' ? route.run : keys.focused;
-  if (event.key === 'j' || event.key === 'k') {
-    const index = runs.shown.findIndex((row) => row.id === at);
-    const next = runs.shown[Math.max(0, Math.min(runs.shown.length - 1, index + (event.key === 'j' ? 1 : -1)))];
-    if (next === undefined) return false;
-    setFocused(next.id);
-    if (route.page === 'run') onOpen(next.id);
-    return true;
-  }
-  if (event.key === 'c' && route.page !== 'compare')
-    return set(() => goTo({ page: 'compare', project: runs.rows[0]?.project ?? null }, window.location.search));
-  if (event.key === 'n') return set(() => setView({ eyes: [] }));
-  if (at === null) return false;
-  if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) return set(() => onEye(at, false));
-  if (event.key === 's') return set(() => onEye(at, true));
-  if (event.key === 'Enter' && event.target === document.body) return set(() => onOpen(at));
-  return false;
-}
-
 /** What all charts share, and the panels. */
-function viewKey(event: KeyboardEvent, { view, setView, setOverlay }: ShellKeys): boolean {
+function viewKey(event: KeyboardEvent, { table: { runs, view, setView }, route, setOverlay }: ShellKeys): boolean {
   const axis = AXES[event.key];
   if (axis !== undefined) return set(() => setView({ x: axis, zoom: null }));
   switch (event.key) {
+    case 'c':
+      if (route.page === 'compare') return false;
+      return set(() => goTo({ page: 'compare', project: runs.rows[0]?.project ?? null }, searchWithRail()));
     case '/':
       return set(() => document.getElementById('run-filter')?.focus());
     case 'm':
       return set(() => document.getElementById('metric-filter')?.focus());
-    case 'g':
-      return set(() => document.getElementById('group-by')?.focus());
     case '?':
       return set(() => setOverlay('keys'));
     case '\\':

@@ -1,0 +1,77 @@
+import type { RunRow } from '../../../shared/run.ts';
+import { refOf } from '../../api/refOf.ts';
+import type { CellOf } from '../cells.ts';
+import { cellText, deltaText } from '../cellText.ts';
+import type { Column } from '../columns.ts';
+import { CellEditor } from './CellEditor.tsx';
+import type { EditedCell } from './tableActions.ts';
+import { useActions } from './useTableActions.ts';
+
+interface TableCellProps {
+  row: RunRow;
+  name: string;
+  column: Column;
+  cellOf: CellOf;
+  baseline: RunRow | null;
+  editing: EditedCell['field'] | null;
+  now: number;
+}
+
+/** What stands in a cell: a status, tags, a value with what it is more or less than the baseline's. */
+export function TableCell({ row, name, column, cellOf, baseline, editing, now }: TableCellProps) {
+  const { kind } = column;
+  if (kind === 'status') return <span className={`cell-status ${row.status}`}>{row.status}</span>;
+  if (kind === 'tags' || kind === 'notes')
+    return <TypedCell row={row} name={name} field={kind} isEdited={editing === kind} />;
+  const cell = cellOf(row, column.name);
+  const { text, full } = cellText(cell, kind, now);
+  const title =
+    column.name === 'primary_value' && row.primary_metric !== null ? `${row.primary_metric}: ${full}` : full;
+  const held = baseline === null || baseline === row ? null : cellOf(baseline, column.name);
+  const delta = kind === 'number' || kind === 'duration' ? deltaText(cell, held) : null;
+  const isOther = (kind === 'setting' || kind === 'text') && baseline !== null && baseline !== row && cell !== held;
+  return (
+    <>
+      <span className={isOther ? 'cell-text other' : 'cell-text'} title={title}>
+        <bdi>{text}</bdi>
+      </span>
+      {delta !== null && (
+        <span className="cell-delta" title={delta.full}>
+          {delta.text}
+        </span>
+      )}
+    </>
+  );
+}
+
+interface TypedCellProps {
+  row: RunRow;
+  name: string;
+  field: 'tags' | 'notes';
+  isEdited: boolean;
+}
+
+/** Tags or notes: a click edits them. */
+function TypedCell({ row, name, field, isEdited }: TypedCellProps) {
+  const actions = useActions();
+  if (isEdited) return <CellEditor row={row} field={field} name={name} />;
+  const isEmpty = field === 'tags' ? row.tags.length === 0 : row.notes === null;
+  return (
+    <button
+      type="button"
+      className={isEmpty ? 'cell-typed empty' : 'cell-typed'}
+      aria-label={`Edit ${field} of ${name}`}
+      title={isEmpty ? `Add ${field}` : field === 'tags' ? row.tags.join(', ') : (row.notes ?? '')}
+      onClick={() => actions.edit({ ref: refOf(row), field })}
+    >
+      {field === 'tags' &&
+        row.tags.map((tag) => (
+          <bdi key={tag} className="cell-tag">
+            {tag}
+          </bdi>
+        ))}
+      {field === 'notes' && <bdi>{row.notes}</bdi>}
+      {isEmpty && <span aria-hidden="true">+</span>}
+    </button>
+  );
+}

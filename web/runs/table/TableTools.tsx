@@ -1,0 +1,73 @@
+import { goTo, hrefOf } from '../../router/useRoute.ts';
+import type { ProjectRuns } from '../useProjectRuns.ts';
+import type { ViewState } from '../viewState.ts';
+import { ColumnMenu } from './ColumnMenu.tsx';
+import { GroupMenu } from './GroupMenu.tsx';
+import { searchWithRail } from './searchWithRail.ts';
+import { useActions } from './useTableActions.ts';
+
+interface TableToolsProps {
+  project: string | null;
+  runs: ProjectRuns;
+  view: ViewState;
+  shown: readonly string[];
+}
+
+/** Groups, columns, what is marked, the baseline, the way to the trash. */
+export function TableTools({ project, runs, view, shown }: TableToolsProps) {
+  const actions = useActions();
+  const base = view.baseline === null ? undefined : runs.rows.find((row) => row.id === view.baseline);
+  return (
+    <div className="table-tools">
+      <GroupMenu view={view} facts={runs.facts} />
+      <ColumnMenu project={project} facts={runs.facts} shown={shown} isDefault={view.table.columns === null} />
+      {view.table.sort.length > 0 && (
+        <button
+          type="button"
+          className="tool"
+          title="Live runs first, then the newest"
+          onClick={() => actions.table({ sort: [] })}
+        >
+          Unsort
+        </button>
+      )}
+      {base !== undefined && (
+        <button
+          type="button"
+          className="tool cut"
+          title="Take the baseline off (p)"
+          onClick={() => actions.baseline(base.id)}
+        >
+          Against <bdi>{runs.nameOf(base)}</bdi> ×
+        </button>
+      )}
+      {view.marks.length > 0 && (
+        <>
+          <button
+            type="button"
+            className="tool"
+            title="Compare what is marked (c)"
+            onClick={() => goTo({ page: 'compare', project }, searchWithRail())}
+          >
+            Compare {view.marks.length}
+          </button>
+          <button type="button" className="tool" onClick={() => actions.view({ marks: [] })}>
+            Unmark
+          </button>
+        </>
+      )}
+      <a
+        className="tool trash"
+        href={hrefOf({ page: 'trash' })}
+        title="Deleted runs"
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey) return;
+          event.preventDefault();
+          goTo({ page: 'trash' }, '');
+        }}
+      >
+        Trash
+      </a>
+    </div>
+  );
+}

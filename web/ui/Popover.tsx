@@ -1,0 +1,60 @@
+import { type ReactNode, useRef, useState } from 'react';
+
+interface PopoverProps {
+  /** What the button is called; `children` where it should show something else. */
+  label: string;
+  title?: string;
+  className?: string;
+  button?: ReactNode;
+  /** Rendered while it is open; `close` takes it away. */
+  children: (close: () => void) => ReactNode;
+}
+
+const GAP = 4;
+
+/** A button and what it opens, in the browser's top layer: no scroller cuts it, Esc and a click elsewhere close it. */
+export function Popover({ label, title, className, button, children }: PopoverProps) {
+  const anchor = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  const close = (): void => panel.current?.hidePopover();
+  const place = (): void => {
+    if (anchor.current === null || panel.current === null) return;
+    const { left, bottom } = anchor.current.getBoundingClientRect();
+    const { width } = panel.current.getBoundingClientRect();
+    panel.current.style.left = `${Math.max(GAP, Math.min(left, window.innerWidth - width - GAP))}px`;
+    panel.current.style.top = `${bottom + GAP}px`;
+    panel.current.style.maxHeight = `${window.innerHeight - bottom - 3 * GAP}px`;
+    panel.current.querySelector<HTMLElement>('input, button')?.focus();
+  };
+  return (
+    <>
+      <button
+        ref={anchor}
+        type="button"
+        className={className}
+        title={title}
+        aria-label={label}
+        aria-expanded={open}
+        aria-haspopup="dialog"
+        onClick={() => panel.current?.togglePopover()}
+      >
+        {button ?? label}
+      </button>
+      <div
+        ref={panel}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        className="popover"
+        onToggle={(event) => {
+          setOpen(event.newState === 'open');
+          if (event.newState === 'open') requestAnimationFrame(place);
+          else if (panel.current?.contains(document.activeElement)) anchor.current?.focus();
+        }}
+      >
+        {open && children(close)}
+      </div>
+    </>
+  );
+}
