@@ -7,6 +7,9 @@ import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { launchBrowser } from './browser.ts';
 
+/** Browser and server share two cores with whatever else runs. */
+const LONG = { timeout: 180_000 };
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const BASE_S0 = 'runs/digits/mlp/20261120_184222_33a054';
 
@@ -30,100 +33,104 @@ function inUrl(page: Page, part: string): Promise<string> {
   );
 }
 
-test('with the keyboard alone: widen, sort, filter, group, rename, delete, undo, and the same view from its address', async () => {
-  await using root = tempRoot('runicorn-0.6');
-  await using server = await runServer([root.path]);
-  const browser = await launchBrowser();
-  try {
-    const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}p/digits`);
-    await page.getByText('mlp-base-s0').waitFor();
-    const keys = page.keyboard;
+test(
+  'with the keyboard alone: widen, sort, filter, group, rename, delete, undo, and the same view from its address',
+  LONG,
+  async () => {
+    await using root = tempRoot('runicorn-0.6');
+    await using server = await runServer([root.path]);
+    const browser = await launchBrowser();
+    try {
+      const { page, errors } = await openPage(browser);
+      await page.goto(`${server.url}p/digits`);
+      await page.getByText('mlp-base-s0').waitFor();
+      const keys = page.keyboard;
 
-    await keys.press('t');
-    await inUrl(page, 'w=full');
-    await page.getByRole('columnheader', { name: 'lr', exact: false }).first().waitFor();
-    await page.getByRole('button', { name: 'Best', exact: true }).focus();
-    await keys.press('Enter');
-    await inUrl(page, 'sort=-best_metric_value');
-    expect((await names(page)).slice(0, 2)).toEqual(['mlp-diverge', 'mlp-lr-range-nan']);
+      await keys.press('t');
+      await inUrl(page, 'w=full');
+      await page.getByRole('columnheader', { name: 'lr', exact: false }).first().waitFor();
+      await page.getByRole('button', { name: 'Best', exact: true }).focus();
+      await keys.press('Enter');
+      await inUrl(page, 'sort=-best_metric_value');
+      expect((await names(page)).slice(0, 2)).toEqual(['mlp-diverge', 'mlp-lr-range-nan']);
 
-    await keys.press('/');
-    await keys.type('config.ar');
-    await page.getByRole('option', { name: 'config.arch' }).waitFor();
-    await keys.press('Tab');
-    await page.getByRole('option', { name: 'mlp' }).waitFor();
-    await keys.press('ArrowDown');
-    await keys.press('Enter');
-    await inUrl(page, 'f=config.arch:mlp');
-    expect((await names(page)).every((name) => name.startsWith('mlp'))).toBe(true);
-    await keys.press('Escape');
-    await keys.press('Escape');
-    await until(
-      () => page.evaluate(() => document.activeElement?.id ?? ''),
-      (id) => id !== 'run-filter',
-    );
+      await keys.press('/');
+      await keys.type('config.ar');
+      await page.getByRole('option', { name: 'config.arch' }).waitFor();
+      await keys.press('Tab');
+      await page.getByRole('option', { name: 'mlp' }).waitFor();
+      await keys.press('ArrowDown');
+      await keys.press('Enter');
+      await inUrl(page, 'f=config.arch:mlp');
+      expect((await names(page)).every((name) => name.startsWith('mlp'))).toBe(true);
+      await keys.press('Escape');
+      await keys.press('Escape');
+      await until(
+        () => page.evaluate(() => document.activeElement?.id ?? ''),
+        (id) => id !== 'run-filter',
+      );
 
-    await keys.press('g');
-    await inUrl(page, 'g=config.');
-    const seeds = page.locator('.table-row.group', { has: page.getByText('3', { exact: true }) });
-    await seeds
-      .getByText(/^0\.97\d+ ± 0\.00\d+$/)
-      .first()
-      .waitFor();
-    await keys.press('g');
-    await page.locator('.table-row.group').first().waitFor({ state: 'detached' });
+      await keys.press('g');
+      await inUrl(page, 'g=config.');
+      const seeds = page.locator('.table-row.group', { has: page.getByText('3', { exact: true }) });
+      await seeds
+        .getByText(/^0\.97\d+ ± 0\.00\d+$/)
+        .first()
+        .waitFor();
+      await keys.press('g');
+      await page.locator('.table-row.group').first().waitFor({ state: 'detached' });
 
-    for (let i = 0; i < 3; i++) await keys.press('j');
-    const third = (await names(page))[2] as string;
-    await keys.press('e');
-    await page.getByRole('textbox', { name: `Name of ${third}` }).waitFor();
-    await keys.type('renamed <b>by hand</b>');
-    await keys.press('Enter');
-    await page.getByText('renamed <b>by hand</b>', { exact: true }).waitFor();
-    await keys.press('p');
-    await page.locator('.run-mark', { hasText: 'base' }).waitFor();
-    await page.locator('.cell-delta').first().waitFor();
-    await keys.press('x');
-    await page.getByRole('button', { name: 'Compare 1' }).waitFor();
-    await keys.press('s');
-    await inUrl(page, 'eye=');
-    await page.getByText('1 of 9 runs').first().waitFor();
+      for (let i = 0; i < 3; i++) await keys.press('j');
+      const third = (await names(page))[2] as string;
+      await keys.press('e');
+      await page.getByRole('textbox', { name: `Name of ${third}` }).waitFor();
+      await keys.type('renamed <b>by hand</b>');
+      await keys.press('Enter');
+      await page.getByText('renamed <b>by hand</b>', { exact: true }).waitFor();
+      await keys.press('p');
+      await page.locator('.run-mark', { hasText: 'base' }).waitFor();
+      await page.locator('.cell-delta').first().waitFor();
+      await keys.press('x');
+      await page.getByRole('button', { name: 'Compare 1' }).waitFor();
+      await keys.press('s');
+      await inUrl(page, 'eye=');
+      await page.getByText('1 of 9 runs').first().waitFor();
 
-    const before = await names(page);
-    await keys.press('Delete');
-    await page.getByText('renamed <b>by hand</b> moved to the trash').waitFor();
-    await until(
-      () => names(page),
-      (now) => !now.includes('renamed <b>by hand</b>'),
-    );
-    await page.getByRole('button', { name: 'Undo' }).focus();
-    await keys.press('Enter');
-    await until(
-      () => names(page),
-      (now) => now.join() === before.join(),
-    );
+      const before = await names(page);
+      await keys.press('Delete');
+      await page.getByText('renamed <b>by hand</b> moved to the trash').waitFor();
+      await until(
+        () => names(page),
+        (now) => !now.includes('renamed <b>by hand</b>'),
+      );
+      await page.getByRole('button', { name: 'Undo' }).focus();
+      await keys.press('Enter');
+      await until(
+        () => names(page),
+        (now) => now.join() === before.join(),
+      );
 
-    const heads = await page.getByRole('columnheader').allInnerTexts();
-    await page.reload();
-    await until(
-      () => names(page),
-      (now) => now.join() === before.join(),
-    );
-    expect(await page.getByRole('columnheader').allInnerTexts()).toEqual(heads);
-    await page.locator('.run-mark', { hasText: 'base' }).waitFor();
+      const heads = await page.getByRole('columnheader').allInnerTexts();
+      await page.reload();
+      await until(
+        () => names(page),
+        (now) => now.join() === before.join(),
+      );
+      expect(await page.getByRole('columnheader').allInnerTexts()).toEqual(heads);
+      await page.locator('.run-mark', { hasText: 'base' }).waitFor();
 
-    await keys.press('j');
-    await keys.press('Enter');
-    await page.getByRole('navigation', { name: 'Parts of the run' }).waitFor();
-    expect(page.url()).not.toContain('w=full');
-    expect(errors).toEqual([]);
-  } finally {
-    await browser.close();
-  }
-});
+      await keys.press('j');
+      await keys.press('Enter');
+      await page.getByRole('navigation', { name: 'Parts of the run' }).waitFor();
+      expect(page.url()).not.toContain('w=full');
+      expect(errors).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  },
+);
 
-test('columns of metrics, tags and notes, folders, the trash, and saved views', async () => {
+test('columns of metrics, tags and notes, folders, the trash, and saved views', LONG, async () => {
   await using root = tempRoot('runicorn-0.6');
   await using server = await runServer([root.path]);
   const browser = await launchBrowser();
@@ -218,6 +225,7 @@ test('columns of metrics, tags and notes, folders, the trash, and saved views', 
 
 test.each(['light', 'dark'] as const)(
   'axe finds nothing serious in the table, the rail, the trash and the menus (%s)',
+  LONG,
   async (colorScheme) => {
     await using root = tempRoot('runicorn-0.6');
     await using server = await runServer([root.path]);
