@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { runServer, until } from '../server/testing/runServer.ts';
 import { benchCharts } from './browser/charts.ts';
 import { benchLive } from './browser/live.ts';
+import { benchDeepZoom, benchManyMetrics, benchManyRows, benchManyRuns, benchSoak } from './browser/page.ts';
 import { benchLogs } from './logs.ts';
 import { makeRun } from './makeRuns.ts';
 import { parseFloor } from './parseFloor.ts';
@@ -240,6 +241,37 @@ async function live(folder: string): Promise<void> {
   );
 }
 
+async function many(folder: string): Promise<void> {
+  const { paint, frames } = await benchManyRuns(folder);
+  const value = `${ms(paint)} to the first paint, pointing p95 ${ms(percentile(frames, 0.95))} a frame`;
+  add('1,000 runs × 10,000 points in one chart', value, `${frames.length} frames`, '≤ 500 ms, ≤ 16 ms');
+}
+
+async function wide(folder: string): Promise<void> {
+  const { keys, nodes } = await benchManyMetrics(folder);
+  const value = `p50 ${ms(percentile(keys, 0.5))}, p95 ${ms(percentile(keys, 0.95))} a key, ${nodes} nodes`;
+  add('10,000 metrics in a run: filter', value, `${keys.length} keys`, '≤ 50 ms, < 3,000 nodes');
+}
+
+async function rowsScrolled(folder: string): Promise<void> {
+  const frames = await benchManyRows(folder);
+  const value = `p50 ${ms(percentile(frames, 0.5))}, p95 ${ms(percentile(frames, 0.95))} a frame`;
+  add('10,000 runs in the table, scrolled', value, `${frames.length} frames`, '60 a second: 16.7 ms');
+}
+
+async function deep(folder: string): Promise<void> {
+  const zooms = await benchDeepZoom(folder);
+  const value = `p50 ${ms(percentile(zooms, 0.5))}, p95 ${ms(percentile(zooms, 0.95))}`;
+  add('10 M points: zoom to the frame that shows it', value, `${zooms.length} zooms`, 'p95 ≤ 100 ms');
+}
+
+async function soak(folder: string): Promise<void> {
+  const { before, after, lines, hiddenRequests } = await benchSoak(folder);
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  const value = `${megabytes(before)} before, ${megabytes(after)} after ${lines.toLocaleString('en')} lines of 20 live runs`;
+  add('heap of the page', value, `${hiddenRequests} requests while the tab is hidden`, 'does not grow; 0');
+}
+
 const sizes = process.argv.includes('--large') ? [1e6, 1e7, 1e8] : [1e6, 1e7];
 const benches: Record<string, (folder: string) => Promise<void>> = {
   cold: coldIndex,
@@ -249,6 +281,11 @@ const benches: Record<string, (folder: string) => Promise<void>> = {
   log,
   charts,
   live,
+  many,
+  wide,
+  rows: rowsScrolled,
+  deep,
+  soak,
   series: async (folder) => {
     for (const points of sizes) await seriesAtWidth(folder, points);
   },

@@ -1,0 +1,248 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { runServer, until } from '../../server/testing/runServer.ts';
+import { launchBrowser } from '../../web/e2e/browser.ts';
+import { makeRun } from '../makeRuns.ts';
+
+interface Opened {
+  page: Page;
+  url: string;
+}
+
+/** A browser on a server that has read all of a root. */
+async function withPage<T>(root: string, points: number, use: (opened: Opened) => Promise<T>): Promise<T> {
+  await using server = await runServer([root]);
+  await until(
+    async () =>
+      (await fetch(`${server.url}api/health`)).json() as Promise<{ indexing: { indexing: boolean; points: number } }>,
+    ({ indexing }) => !indexing.indexing && indexing.points === points,
+    600_000,
+  );
+  const browser = await launchBrowser();
+  try {
+    return await use({ page: await browser.newPage({ viewport: { width: 1440, height: 900 } }), url: server.url });
+  } finally {
+    await browser.close();
+  }
+}
+
+/** In the page: milliseconds between two frames, for as long as the promise of `act` runs. */
+function startFrames(): void {
+  const frames: number[] = [];
+  let last = performance.now();
+  const next = (now: number): void => {
+    frames.push(now - last);
+    last = now;
+    requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
+  (window as unknown as { frames: number[] }).frames = frames;
+}
+
+function framesOf(page: Page): Promise<number[]> {
+  return page.evaluate(() => (window as unknown as { frames: number[] }).frames);
+}
+
+/** In the page: whether a chart says that this many points were logged. */
+function logged([metric, wanted]: readonly [string, number]): boolean {
+  const text = document.querySelector(`[data-metric="${metric}"] .card-foot`)?.textContent ?? '';
+  return Number((/([\d,]+) logged/.exec(text)?.[1] ?? '0').replaceAll(',', '')) === wanted;
+}
+
+export interface ManyRuns {
+  /** From the click that gives all runs an eye to the frame in which the chart shows them. */
+  paint: number;
+  /** Frames while the pointer moves over the chart. */
+  frames: number[];
+}
+
+/** 1,000 runs of 10,000 points in one chart. */
+export async function benchManyRuns(folder: string, { runs = 1_000, points = 10_000 } = {}): Promise<ManyRuns> {
+  const root = join(folder, 'many');
+  for (let i = 0; i < runs; i++) makeRun(join(root, `run${i}`), { lines: points, metrics: 1, noise: 0.2 }, i + 1);
+  return withPage(root, runs * points, async ({ page, url }) => {
+    await page.goto(url);
+    await page.waitForFunction(logged, ['train/m0', 10 * points] as const, { timeout: 60_000 });
+    const ids = Array.from({ length: runs }, (_, i) => `eye=run${i}`).join('&');
+    const began = Date.now();
+    await page.evaluate((search) => {
+      history.pushState(null, '', `?${search}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, `eyes=&${ids}`);
+    await page.waitForFunction(logged, ['train/m0', runs * points] as const, { timeout: 120_000, polling: 'raf' });
+    const paint = Date.now() - began;
+    await page.evaluate(startFrames);
+    const box = await page.locator('[data-metric="train/m0"] .plot-overlay').boundingBox();
+    if (box === null) throw new Error('the chart has no place');
+    for (let i = 0; i < 100; i++) await page.mouse.move(box.x + (box.width * i) / 100, box.y + box.height / 2);
+    return { paint, frames: await framesOf(page) };
+  });
+}
+
+export interface ManyMetrics {
+  /** From a key in the filter to the frame that shows what it leaves. */
+  keys: number[];
+  /** Elements in the document with all metrics there. */
+  nodes: number;
+}
+
+/** A run of 10,000 metrics: filtering its charts. */
+export async function benchManyMetrics(folder: string, { metrics = 10_000, lines = 20 } = {}): Promise<ManyMetrics> {
+  const root = join(folder, 'wide');
+  makeRun(join(root, 'run'), { lines, metrics });
+  return withPage(root, metrics * lines, async ({ page, url }) => {
+    await page.goto(`${url}r/run/charts`);
+    await page.locator('.card').first().waitFor();
+    const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
+    const keys = await page.evaluate(timeKeys, [
+      'm',
+      'm9',
+      'm99',
+      'm999',
+      'm99',
+      'm9',
+      'm1',
+      'm12',
+      'm123',
+      'm1234',
+    ] as const);
+    return { keys, nodes };
+  });
+}
+
+/** In the page: milliseconds from each input to the second frame after it, in which its result is on the screen. */
+async function timeKeys(texts: readonly string[]): Promise<number[]> {
+  const input = document.querySelector<HTMLInputElement>('#metric-filter');
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+  if (input === null || set === undefined) throw new Error('there is no filter');
+  const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+  const times: number[] = [];
+  for (const text of texts) {
+    const began = performance.now();
+    set.call(input, text);
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve));
+    await frame();
+    times.push(performance.now() - began);
+  }
+  return times;
+}
+
+/** 10,000 runs in the list: frames while it is scrolled from top to bottom. */
+export async function benchManyRows(folder: string, { runs = 10_000 } = {}): Promise<number[]> {
+  const root = join(folder, 'rows');
+  for (let i = 0; i < runs; i++) writeSmallRun(join(root, `g${i % 100}`, `run${i}`), i);
+  return withPage(root, 2 * runs, async ({ page, url }) => {
+    await page.goto(`${url}?w=full`);
+    await page.locator('.rail-row, [role=row]').nth(3).waitFor({ timeout: 60_000 });
+    await after(1_000);
+    await page.evaluate(startFrames);
+    await page.evaluate(async () => {
+      const scroller = [...document.querySelectorAll<HTMLElement>('.rail *')].find(
+        (element) => element.scrollHeight > 20 * element.clientHeight && element.clientHeight > 100,
+      );
+      if (scroller === undefined) throw new Error('nothing to scroll');
+      for (let i = 0; i < 180; i++) {
+        scroller.scrollTop = (scroller.scrollHeight * i) / 180;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    });
+    return framesOf(page);
+  });
+}
+
+function writeSmallRun(folder: string, i: number): void {
+  mkdirSync(folder, { recursive: true });
+  const config = { lr: 10 ** -(1 + (i % 5)), seed: i % 10, model: `m${i % 7}` };
+  writeFileSync(join(folder, 'meta.json'), JSON.stringify({ created_at: 1.7e9 + i, config, tags: [`t${i % 3}`] }));
+  const line = (step: number): string =>
+    `${JSON.stringify({ ts: 1.7e9 + i + step, type: 'metrics', data: { global_step: step, loss: (i % 97) / (step + 1) } })}\n`;
+  writeFileSync(join(folder, 'events.jsonl'), line(0) + line(1));
+}
+
+/** 10 M points: milliseconds from letting go of a drag to the frame with the lines of that range. */
+export async function benchDeepZoom(folder: string, { points = 10_000_000, zooms = 20 } = {}): Promise<number[]> {
+  const root = join(folder, 'deep');
+  makeRun(join(root, 'run'), { lines: points, metrics: 1, noise: 0.5 });
+  return withPage(root, points, async ({ page, url }) => {
+    await page.goto(`${url}r/run/charts`);
+    await page.waitForFunction(logged, ['train/m0', points] as const, { timeout: 60_000 });
+    const times: number[] = [];
+    for (let i = 0; i < zooms; i++) {
+      const from = Math.floor((points / zooms) * i * 0.8);
+      const to = from + Math.floor(points / (5 + i));
+      times.push(await page.evaluate(zoomTo, [from, to] as const));
+    }
+    return times;
+  });
+}
+
+/** In the page: goes to a range by the address, as a drag does, and waits until the chart says how many points lie in it. */
+async function zoomTo([from, to]: readonly [number, number]): Promise<number> {
+  const wanted = to - from + 1;
+  const began = performance.now();
+  history.replaceState(null, '', `?z=${from},${to}`);
+  dispatchEvent(new PopStateEvent('popstate'));
+  for (;;) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const text = document.querySelector('[data-metric="train/m0"] .card-foot')?.textContent ?? '';
+    const count = Number((/([\d,]+) logged/.exec(text)?.[1] ?? '0').replaceAll(',', ''));
+    if (Math.abs(count - wanted) <= 2) return performance.now() - began;
+  }
+}
+
+export interface Soak {
+  /** Bytes of the page's heap after a collection, before and after. */
+  before: number;
+  after: number;
+  lines: number;
+  /** Requests of the page during a tenth of that time in which its tab was not seen. */
+  hiddenRequests: number;
+}
+
+/** As many lines as 20 live runs write in an hour at one a second each … or fewer; then the same with a tab that nobody sees. */
+export async function benchSoak(folder: string, { runs = 20, lines = 20_000, pauseMs = 10 } = {}): Promise<Soak> {
+  const root = join(folder, 'soak');
+  const names = Array.from({ length: runs }, (_, i) => `run${i}`);
+  for (const [i, name] of names.entries()) makeRun(join(root, name), { lines: 1_000, metrics: 1 }, i + 1);
+  return withPage(root, runs * 1_000, async ({ page, url }) => {
+    await page.goto(`${url}?eyes=&${names.map((name) => `eye=${name}`).join('&')}`);
+    await page.waitForFunction(logged, ['train/m0', runs * 1_000] as const, { timeout: 60_000 });
+    let step = 1_000;
+    const write = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) {
+        if (i % runs === 0) step++;
+        const data = { 'train/m0': Math.sin(step / 500), global_step: step };
+        appendFileSync(
+          join(root, names[i % runs] as string, 'events.jsonl'),
+          `${JSON.stringify({ ts: 1.7e9 + step, type: 'metrics', data })}\n`,
+        );
+        await after(pauseMs);
+      }
+    };
+    await write(runs * 20);
+    const before = await heapOf(page);
+    await write(lines);
+    const atEnd = await heapOf(page);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { get: () => true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await after(500);
+    let hiddenRequests = 0;
+    page.on('request', () => hiddenRequests++);
+    await write(Math.floor(lines / 10));
+    return { before, after: atEnd, lines, hiddenRequests };
+  });
+}
+
+async function heapOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = (await session.send('Runtime.getHeapUsage')) as { usedSize: number };
+  await session.detach();
+  return usedSize;
+}
