@@ -215,3 +215,19 @@ test('a folder without write bits is answered about in full, and stays as it is'
     for (const folder of all) chmodSync(folder, 0o755);
   }
 });
+
+test('a server that asks for a token is given that of this user, and nobody else gets an answer', MINUTES, async () => {
+  await using root = tempRoot('runicorn-0.6');
+  await using index = tempRoot();
+  const env = { STEPWELL_TOKEN: 'a-token-for-this-test-only' };
+  await using server = await runServer([root.path], { args: ['--auth', 'token'], env });
+  const where = ['--root', root.path, '--index', server.indexFile];
+  expect(JSON.parse((await runCli(['ls', '--json', ...where], env)).out).length).toBeGreaterThan(3);
+  const stranger = await runCli(['ls', '--json', ...where], { XDG_CONFIG_HOME: index.path });
+  expect(stranger).toMatchObject({ code: 2, out: '' });
+  expect(stranger.err).toContain('asks for a token');
+  expect((await runCli(['ls', '--server', new URL(server.url).origin], env)).code).toBe(0);
+  expect((await runCli(['ls', '--server', new URL(server.url).origin])).code).toBe(2);
+  const nobody = await runCli(['ls', '--server', 'http://127.0.0.1:1']);
+  expect(nobody).toEqual({ code: 2, out: '', err: 'stepwell: No server answers at http://127.0.0.1:1\n' });
+});

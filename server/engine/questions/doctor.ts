@@ -17,7 +17,7 @@ export function doctorQuestions(context: EngineContext): DoctorQuestions {
       const problems: Finding[] = [];
       const notes: Finding[] = noticeFindings(context);
       let [unlisted, listed] = [0, 0];
-      for (const run of [...indexer.runs.values()]) {
+      for (const run of [...indexer.runs.values()].sort(byPlace)) {
         await indexer.withCurrent(run, async () => {
           const row = context.row(run);
           rows.push(row);
@@ -39,6 +39,12 @@ export function doctorQuestions(context: EngineContext): DoctorQuestions {
       });
     },
   };
+}
+
+/** The same order whatever the disk or the index says first. */
+function byPlace(a: RunState, b: RunState): number {
+  const place = ({ root, dir, single }: RunState): string => `${root}/${dir}/${single}`;
+  return place(a) < place(b) ? -1 : 1;
 }
 
 async function quarantined(

@@ -19,7 +19,7 @@ export function rootFindings({ indexer }: EngineContext): Finding[] {
         what: `The folder ${basename(root.path)} cannot be reached; its runs are shown as they were last seen.`,
         advice: 'Mount it again, or check its permissions: it is looked for every few seconds.',
       });
-    for (const { dir, reason } of walked?.problems ?? [])
+    for (const { dir, reason } of walked?.problems.toSorted((a, b) => (a.dir < b.dir ? -1 : 1)) ?? [])
       found.push({
         ...ABOUT_NOTHING,
         kind: 'unreadable_folder',
@@ -28,7 +28,8 @@ export function rootFindings({ indexer }: EngineContext): Finding[] {
         what: `The folder cannot be read (${reason}): runs below it are not seen.`,
         advice: ADVICE_ON_FOLDERS.get(reason) ?? 'Check the disk that it lies on.',
       });
-    for (const one of walked?.withoutReader ?? []) found.push(withoutReader(one));
+    for (const one of walked?.withoutReader.toSorted((a, b) => (a.path < b.path ? -1 : 1)) ?? [])
+      found.push(withoutReader(one));
   }
   return found;
 }

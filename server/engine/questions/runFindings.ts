@@ -9,13 +9,17 @@ const TAIL_BYTES = 1024 * 1024;
 /** Files of a run that cannot be read, and ends of files that are no whole line. */
 export function fileFindings(run: RunState, row: RunRow, indexing: boolean): Finding[] {
   const about = { ...aboutRun(row), severity: 'problem' as const };
-  const found: Finding[] = run.facts.problems.map((what) => ({
-    ...about,
-    kind: 'unreadable_file',
-    file: what.split(':', 1)[0] ?? null,
-    what: `${what}.`,
-    advice: 'Repair or remove the file; what it said before is kept until the index is built anew.',
-  }));
+  // Each says its file first: "meta.json: not valid JSON".
+  const found: Finding[] = run.facts.problems.map((problem) => {
+    const [file, reason] = problem.split(': ', 2);
+    return {
+      ...about,
+      kind: 'unreadable_file',
+      file: file ?? null,
+      what: `It cannot be read: ${reason ?? problem}.`,
+      advice: 'Repair or remove the file; what it said before is kept until the index is built anew.',
+    };
+  });
   for (const file of run.files.values()) {
     const pending = pendingBytes(file);
     if (file.problem !== null)
@@ -23,7 +27,7 @@ export function fileFindings(run: RunState, row: RunRow, indexing: boolean): Fin
         ...about,
         kind: 'unreadable_file',
         file: file.name,
-        what: `${file.problem}.`,
+        what: `It cannot be read: ${file.problem}.`,
         advice: 'Make it a regular file that this user can read.',
       });
     if (pending > 0)

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { findPlaced, placedRuns } from './findPlaced.ts';
+
+const RUNS = [
+  { root: '/data/one', dir: 'p/a', single: '' },
+  { root: '/data/one', dir: 'runs/p/b', single: '' },
+  { root: '/data/one', dir: 'p/b', single: '' },
+  { root: '/data/one', dir: 'old/name/runs/c', single: '' },
+  { root: '/data/one', dir: 'top', single: '' },
+  { root: '/data/one', dir: 'q/top', single: '' },
+  { root: '/data/two', dir: 'p/a', single: '' },
+  { root: '/data/two', dir: 'p', single: 'file.jsonl' },
+  { root: '/data/run', dir: '', single: '' },
+];
+
+function found(ref: string): string | string[] {
+  const answer = findPlaced(ref, placedRuns(ref, RUNS));
+  if (answer.ok)
+    return [answer.value.root, answer.value.dir, answer.value.single].filter((part) => part !== '').join('/');
+  return answer.failure.candidates ?? [];
+}
+
+test.each([
+  ['c', '/data/one/old/name/runs/c'],
+  ['old/name/c', '/data/one/old/name/runs/c'],
+  ['file', '/data/two/p/file.jsonl'],
+  ['p/file', '/data/two/p/file.jsonl'],
+  ['run', '/data/run'],
+  ['runs/p/b', '/data/one/runs/p/b'],
+  ['p/b', '/data/one/p/b'],
+  ['q/top', '/data/one/q/top'],
+  ['one/top', '/data/one/top'],
+  ['two/p/a', '/data/two/p/a'],
+])('%s means one run', (ref, run) => {
+  expect(found(ref)).toBe(run);
+});
+
+test.each([
+  ['a', ['one/p/a', 'two/p/a']],
+  ['p/a', ['one/p/a', 'two/p/a']],
+  ['top', ['one/top', 'q/top']],
+  ['b', ['one/p/b', 'one/runs/p/b']],
+  ['nobody', []],
+  ['', []],
+])('%s means several runs or none, and each candidate means one', (ref, candidates) => {
+  expect(found(ref)).toEqual(candidates);
+  for (const candidate of candidates) expect(found(candidate)).toEqual(expect.any(String));
+});
