@@ -176,7 +176,10 @@ class Metrics(QueryCase):
         append(events, (metrics(step, loss=step, filler=step / 3) for step in range(100, 30_000)))
         self.assertEqual(self.client.get_statistics("p", "a", ["loss"])[0]["count"], 20 + 29_900)
         append(events, (metrics(step, loss=step, filler=step / 3) for step in range(30_000, 60_000)))
-        self.assertEqual(len(self.client.get_metrics("p", "a", ["loss"])), 20 + 59_900)
+        append(events, [metrics(60_000, last=1)])
+        self.assertIn("last", self.client.get_metric_names("p"))
+        append(events, (metrics(step, loss=step, filler=step / 3) for step in range(60_001, 90_000)))
+        self.assertEqual(len(self.client.get_metrics("p", "a", ["loss"])), 20 + 89_899)
 
 
 class Server(QueryCase):

@@ -124,7 +124,9 @@ class Client:
         population), first, last (finite values), argmin, argmax (steps). None where there is no finite value.
         """
         wanted = None if metric_names is None else set(metric_names)
-        listed = self._metric_list(self._find(project, run_id))
+        run = self._find(project, run_id)
+        self._await_index(run)
+        listed = self._metric_list(run)
         return to_table([_statistics(one) for one in listed if wanted is None or one["name"] in wanted], STATISTIC_COLUMNS)
 
     def get_metric_names(
@@ -142,7 +144,13 @@ class Client:
             refs = [_ref(row) for row in self._reader.get("/api/runs", {"project": project})]
         else:
             refs = [self._find(project, run_id) for run_id in run_ids]
-        names = sorted({one["name"] for ref in refs for one in self._metric_list(ref)})
+        found = {one["name"] for ref in refs for one in self._metric_list(ref)}
+        # That looked at each run's files: only now is it known which of them are behind.
+        for row in self._reader.get("/api/runs", {"project": project}):
+            if row["pending_bytes"] > _SMALL_TAIL and _ref(row) in refs:
+                self._await_index(_ref(row))
+                found.update(one["name"] for one in self._metric_list(_ref(row)))
+        names = sorted(found)
         if search is not None:
             names = [name for name in names if search.casefold() in name.casefold()]
         if len(names) > limit:
@@ -176,7 +184,6 @@ class Client:
             time.sleep(_POLL_SECONDS)
 
     def _metric_list(self, ref: str) -> list[dict[str, Any]]:
-        self._await_index(ref)
         listed: list[dict[str, Any]] = self._reader.get(f"/api/runs/{ref}/metric_list")
         return listed
 
