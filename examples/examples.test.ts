@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -126,6 +126,24 @@ test('the sweep trains the grid in processes of their own, and a thin copy names
     expect(JSON.parse(meta)).toMatchObject({ hostname: 'workstation', config: { optimizer: { name: optimizer } } });
     expect(meta).not.toContain(root.path);
   }
+});
+
+test('the runs that come with Stepwell are such a sweep: 24 runs, NaN in some, one of two attempts, in 3 MB', async () => {
+  await using root = tempRoot();
+  cpSync(join(project, 'runs', 'digits'), join(root.path, 'digits'), { recursive: true });
+  const files = readdirSync(root.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  expect(bytes).toBeLessThan(3_000_000);
+  await using tested = await testEngine(root.path);
+  const query = { project: 'digits', filter: 'tag:sweep, status:finished', sort: null, limit: null, offset: 0 };
+  const listed = await tested.engine.runs(query);
+  const rows = listed.ok ? listed.value.rows : [];
+  expect(rows.length).toBe(24);
+  const details = await Promise.all(rows.map(({ id }) => tested.engine.run(id)));
+  const found = details.flatMap((detail) => (detail.ok ? [detail.value] : []));
+  expect(found.filter(({ first_nan }) => first_nan !== null).map(({ key }) => key)).toContain('momentum-0.6-s0');
+  expect(found.filter(({ files }) => files.length === 2).map(({ key }) => key)).toEqual(['momentum-0.03-s1']);
+  expect(found.every(({ host, quarantined_lines }) => host === 'workstation' && quarantined_lines === 0)).toBe(true);
 });
 
 test('the windy grid is learnt in TypeScript, with a metric for each scale', { timeout: 240_000 }, async () => {
