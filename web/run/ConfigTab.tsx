@@ -45,7 +45,7 @@ function CopyJson({ name, value }: { name: string; value: JsonObject }) {
     <button
       type="button"
       className="link"
-      aria-label={`Copy ${name} as JSON`}
+      aria-label={`${done ? 'copied' : 'copy JSON'} of ${name}`}
       onClick={() => void navigator.clipboard?.writeText(JSON.stringify(value, null, 2)).then(() => setDone(true))}
     >
       {done ? 'copied' : 'copy JSON'}

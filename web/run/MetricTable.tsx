@@ -129,7 +129,7 @@ function MetricCells({ metric, run, onMetric, onWrites }: Omit<MetricTableProps,
         <button
           type="button"
           className="link"
-          aria-label={`Every write of ${metric.name}`}
+          aria-label={`writes of ${metric.name}`}
           onClick={() => onWrites(metric.name)}
         >
           writes

@@ -47,7 +47,9 @@ export function RunHeader({ run, reference, tab, hasSystem, color }: RunHeaderPr
         <dl className="run-facts">
           {facts.map(({ label, value, title }) => (
             <Fragment key={label}>
-              <dt>{label}</dt>
+              <dt title={label}>
+                <bdi>{label}</bdi>
+              </dt>
               <dd title={title}>{value}</dd>
             </Fragment>
           ))}

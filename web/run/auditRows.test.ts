@@ -3,7 +3,17 @@ import type { RawRow } from '../../server/engine/rawQuestions.ts';
 import { auditRows, rawValue } from './auditRows.ts';
 
 function write(seq: number, step: number | null, more: Partial<RawRow> = {}): RawRow {
-  return { logGroup: '', step, time: 1_000 * seq, value: seq, nonFiniteFlags: 0, seq, stage: null, labels: {}, ...more };
+  return {
+    logGroup: '',
+    step,
+    time: 1_000 * seq,
+    value: seq,
+    nonFiniteFlags: 0,
+    seq,
+    stage: null,
+    labels: {},
+    ...more,
+  };
 }
 
 test('of several writes at a step the one written last stands, whatever its time', () => {

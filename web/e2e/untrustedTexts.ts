@@ -1,0 +1,142 @@
+/** Where a payload that ran, or was taken for an address, would ask. */
+const ELSEWHERE = 'https://pwned.invalid';
+
+const RUNS = 'window.pwned=1';
+
+const HTML = [
+  `<script>${RUNS}</script>`,
+  `<script src="${ELSEWHERE}/a.js"></script>`,
+  `<img src=x onerror="${RUNS}" data-pwned>`,
+  `<img src="${ELSEWHERE}/a.png" data-pwned>`,
+  `<svg onload="${RUNS}" data-pwned></svg>`,
+  `<svg><script>${RUNS}</script></svg>`,
+  `<svg><animate onbegin="${RUNS}" attributeName=x dur=1s></svg>`,
+  `<iframe src="javascript:${RUNS}" data-pwned></iframe>`,
+  `<iframe srcdoc="<script>parent.pwned=1</script>" data-pwned></iframe>`,
+  `<object data="${ELSEWHERE}/o" data-pwned></object>`,
+  `<embed src="${ELSEWHERE}/e" data-pwned>`,
+  `<link rel=stylesheet href="${ELSEWHERE}/c.css" data-pwned>`,
+  `<style>body{display:none}</style>`,
+  `<style>@import url(${ELSEWHERE}/i.css)</style>`,
+  `<base href="${ELSEWHERE}/" data-pwned>`,
+  `<meta http-equiv=refresh content="0;url=${ELSEWHERE}/" data-pwned>`,
+  `<form action="${ELSEWHERE}/" data-pwned><input name=q></form>`,
+  `<button onclick="${RUNS}" data-pwned>click</button>`,
+  `<a href="javascript:${RUNS}" data-pwned>link</a>`,
+  `<a href="${ELSEWHERE}/" ping="${ELSEWHERE}/p" data-pwned>ping</a>`,
+  `<input autofocus onfocus="${RUNS}" data-pwned>`,
+  `<details open ontoggle="${RUNS}" data-pwned>x</details>`,
+  `<video src=x onerror="${RUNS}" data-pwned></video>`,
+  `<audio src="${ELSEWHERE}/a.mp3" autoplay data-pwned></audio>`,
+  `<body onload="${RUNS}">`,
+  `<math href="javascript:${RUNS}" data-pwned>x</math>`,
+  `<template><script>${RUNS}</script></template>`,
+  `<noscript><p title="</noscript><img src=x onerror=${RUNS}>"></noscript>`,
+  `<!--><img src=x onerror=${RUNS}>-->`,
+  `</title><script>${RUNS}</script>`,
+  `</textarea><img src=x onerror=${RUNS} data-pwned>`,
+  `</script><script>${RUNS}</script>`,
+  `"><img src=x onerror=${RUNS} data-pwned>`,
+  `'><img src=x onerror=${RUNS} data-pwned>`,
+  `" onmouseover="${RUNS}" x="`,
+  `' onmouseover='${RUNS}' x='`,
+  `<x-pwned data-pwned>`,
+  `&lt;script&gt;${RUNS}&lt;/script&gt;`,
+  `&#60;img src=x onerror=${RUNS}&#62;`,
+  `\\u003cscript\\u003e${RUNS}\\u003c/script\\u003e`,
+];
+
+const CODE = [
+  `javascript:${RUNS}`,
+  `JaVaScRiPt:${RUNS}`,
+  `data:text/html,<script>${RUNS}</script>`,
+  `vbscript:msgbox(1)`,
+  `\${${RUNS}}`,
+  `{{constructor.constructor('${RUNS}')()}}`,
+  `<%= ${RUNS} %>`,
+  `';${RUNS}//`,
+  `");${RUNS}//`,
+  `url(${ELSEWHERE}/u.png)`,
+  `red;background:url(${ELSEWHERE}/b.png)`,
+  `expression(${RUNS})`,
+  `[x](javascript:${RUNS})`,
+  `![x](${ELSEWHERE}/m.png)`,
+  `__proto__`,
+  `constructor`,
+  `toString`,
+  `$& $1 $$`,
+  `%s %d %n %00`,
+  `'; DROP TABLE runs; --`,
+];
+
+const ESC = '\u001b';
+const ANSI = [
+  `${ESC}[31mred${ESC}[0m`,
+  `${ESC}[2J${ESC}[H`,
+  `${ESC}[1A${ESC}[2K`,
+  `${ESC}]0;pwned${'\u0007'}`,
+  `${ESC}]8;;${ELSEWHERE}/${'\u0007'}link${ESC}]8;;${'\u0007'}`,
+  `${ESC}]52;c;cHduZWQ=${'\u0007'}`,
+  `${ESC}]1337;File=inline=1:AAAA${'\u0007'}`,
+  `${ESC}Pq#0;2;0;0;0${ESC}\\`,
+  `${ESC}[38;2;255;0;0mtrue colour`,
+  `${ESC}[48;5;9mground`,
+  `${ESC}[9999C far`,
+  `${ESC}[?1049h`,
+  `${ESC}[5m blink`,
+  `${ESC}[8m hidden`,
+  `${ESC}[31;<script>${RUNS}</script>m`,
+  `${ESC}[`,
+  `${ESC}`,
+  'a\rb\rc',
+  'bell \u0007 back \b\b\b tab \t vertical \u000b form \f',
+  '\u009b31m eight bits',
+];
+
+const BIDI = [
+  '\u202etxet desrever',
+  '\u202dforced left',
+  '\u202bembedded \u05d0\u05d1\u05d2',
+  '\u2067isolated and never closed',
+  '\u2066one\u2069\u2069\u2069\u2069',
+  '\u202a\u202b\u202d\u202e\u2066\u2067\u2068',
+  '\u05d0\u05d1\u05d2 hebrew (1) [2]',
+  '\u0645\u0631\u062d\u0628\u0627 arabic 123',
+  '\u200f\u200e\u061c marks',
+  'name\u202egnp.exe',
+  `\u202e<img src=x onerror=${RUNS} data-pwned>`,
+  '\u202e'.repeat(64),
+];
+
+const SHAPES = [
+  'x'.repeat(5_000),
+  'word '.repeat(800),
+  'W\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308'.repeat(40),
+  'Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324\u031e\u0349\u035a\u032f\u031e\u0320\u034dalgo'.repeat(
+    8,
+  ),
+  '\u200b\u200c\u200d\u2060\ufeff',
+  '\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67'.repeat(30),
+  '\uffff\ufffe\ufdd0',
+  '\u0000nul\u0000',
+  '\u00a0'.repeat(200),
+  'line\nbreak\r\nand\u2028more\u2029end',
+  '\ufdfd'.repeat(50),
+  '\u534d'.repeat(300),
+  '   ',
+  '-',
+  '.',
+  '..',
+  '../../etc/passwd',
+  'a/b/c/d/e/f/g',
+  '*',
+  '?',
+];
+
+const PLAIN = [...HTML, ...CODE, ...ANSI, ...BIDI, ...SHAPES];
+
+/** 150 texts that a page must show as the text that they are. Most hold a mark: what becomes an element of it has `data-pwned`. */
+export const PAYLOADS: readonly string[] = [
+  ...PLAIN,
+  ...HTML.slice(0, 150 - PLAIN.length).map((html, i) => `${BIDI[i % BIDI.length]}${ANSI[i % ANSI.length]}${html}`),
+];
