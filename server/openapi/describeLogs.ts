@@ -110,11 +110,11 @@ export const logDescriptions: RouteDescription[] = [
     params: {
       id: {
         about: "A run's id, or path/id URL-encoded where several runs share an id.",
-        example: '20261120_184233_04df37',
+        example: '20261120_184222_33a054',
       },
       path: {
         about: 'As the event has it, with or without `media/`.',
-        example: '1795200154171_55a307_confusion_matrix.png',
+        example: '1795200144187_41d4cf_confusion_matrix.png',
       },
     },
     headers: { Range: 'One range of bytes.', 'If-None-Match': 'ETag of a copy that the caller holds.' },

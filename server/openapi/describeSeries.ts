@@ -68,8 +68,8 @@ export const seriesDescriptions: RouteDescription[] = [
     body: {
       schema: named('GroupRequest', groupBody),
       example: {
-        groups: [{ key: 'mlp', runs: [EXAMPLE_RUN, '20261120_184229_f20e4a'] }],
-        metrics: ['val/acc'],
+        groups: [{ key: 'some', runs: [EXAMPLE_RUN, '20261121_085320_fb4a22'] }],
+        metrics: ['train/loss'],
         width: 400,
       },
     },

@@ -17,7 +17,7 @@ meanings.add(someRuns, { type: 'array', minItems: 1, items: { type: 'string', pa
 export const oneExportQuery = exportFilter.extend({ format });
 export const exportQuery = z.object({
   format,
-  runs: about(someRuns, 'Ids of runs, parted by commas or repeated.', '20261120_184222_33a054,20261120_184229_f20e4a'),
+  runs: about(someRuns, 'Ids of runs, parted by commas or repeated.', '20261120_184222_33a054,20261121_085320_fb4a22'),
 });
 
 /** Every point of one run or several as CSV or JSON lines, streamed: one point a line. */
