@@ -24,7 +24,7 @@ export function docsPage(document: OpenApiDocument, origin: string): string {
   const { title, version, description } = document.info;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${asText(title)} API</title><style>${DOCS_STYLE}</style></head>
+<link rel="icon" href="data:,"><title>${asText(title)} API</title><style>${DOCS_STYLE}</style></head>
 <body><nav aria-label="Routes"><a href="#top"><b>${asText(title)} ${asText(version)}</b></a>${navigation(document, routes)}</nav>
 <main id="top"><h1>${asText(title)} API</h1><p>${prose(description)} The same for programs: <a href="openapi.json">openapi.json</a>.</p>
 ${sections.join('\n')}

@@ -17,7 +17,7 @@ table { border-collapse: collapse; width: 100%; }
 td { padding: 3px 10px 3px 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 td:nth-child(2) { white-space: normal; min-width: 3.5rem; }
 p, ul { margin: .25rem 0; }
-pre { margin: .25rem 0; padding: .5rem .75rem; background: var(--soft); border-radius: 4px; overflow: auto; max-height: 20rem; }
+pre { margin: .25rem 0; padding: .5rem .75rem; background: var(--soft); border-radius: 4px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 20rem; }
 code, pre { font: 12px/1.5 ui-monospace, monospace; }
 i { display: inline-block; min-width: 3.6em; font: 600 11px ui-monospace, monospace; }
 i.get { color: light-dark(#1c6b3c, #6cc793); } i.post { color: light-dark(#1b5aa8, #7fb2f0); }

@@ -17,6 +17,17 @@ test('every reference leads to a component, and every component is one', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('the parts of each path are described as its parameters, once each', () => {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    const parts = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    for (const { operationId, parameters } of Object.values(operations)) {
+      const named = parameters.filter((one) => one.in === 'path').map(({ name }) => name);
+      expect(named, operationId).toEqual(parts);
+      expect(new Set(parameters.map((one) => `${one.in} ${one.name}`)).size).toBe(parameters.length);
+    }
+  }
+});
+
 test('every example is an answer that the description allows', () => {
   let examples = 0;
   for (const route of descriptions) {
@@ -37,8 +48,9 @@ test('the page shows every route with an example, and needs nothing from anywher
   const html = docsPage(document, 'http://127.0.0.1:1');
   for (const operations of Object.values(document.paths))
     for (const { operationId } of Object.values(operations)) expect(html).toContain(`<article id="${operationId}">`);
-  expect(html).not.toMatch(/<script|<link|<img|@import|url\(|\ssrc=|\son\w+=/i);
-  for (const [, address = ''] of html.matchAll(/href="([^"]*)"/g)) expect(address).toMatch(/^(#[\w-]+|openapi\.json)$/);
+  expect(html).not.toMatch(/<script|<link(?! rel="icon" href="data:,">)|<img|@import|url\(|\ssrc=|\son\w+=/i);
+  for (const [, address = ''] of html.matchAll(/href="([^"]*)"/g))
+    expect(address).toMatch(/^(#[\w-]+|openapi\.json|data:,)$/);
   for (const [, anchor = ''] of html.matchAll(/href="#([^"]*)"/g)) expect(html).toContain(`id="${anchor}"`);
   expect(docsPage(document, 'http://h/"><script>')).not.toContain('<script>');
 });

@@ -36,6 +36,13 @@ const REFUSALS: Record<Refusal | 401 | 403, string> = {
   507: 'The disk is full.',
 };
 
+const LIMIT_HEADERS = {
+  'Retry-After': 'Seconds to wait.',
+  'X-RateLimit-Limit': 'Requests of a minute.',
+  'X-RateLimit-Remaining': 'How many are left.',
+  'X-RateLimit-Reset': 'Seconds until there are as many again.',
+};
+
 /** Every request may meet these: they stand in front of the router. */
 const EVERYWHERE: (keyof typeof REFUSALS)[] = [400, 401, 403];
 
@@ -57,7 +64,13 @@ export function openapiDocument(version: string): OpenApiDocument {
     servers: [{ url: '../api', description: 'This server.' }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: componentSchemas(), responses: refusalResponses() },
+    components: {
+      schemas: componentSchemas(),
+      responses: refusalResponses(),
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+    // Only a server that was told to asks for a token.
+    security: [{}, { token: [] }],
   };
 }
 
@@ -137,7 +150,7 @@ function componentSchemas(): Record<string, Schema> {
 function refusalResponses(): Record<string, ResponseObject> {
   const responses: Record<string, ResponseObject> = {};
   for (const [status, description] of Object.entries(REFUSALS)) {
-    const retry = status === '429' ? { headers: headersOf({ 'Retry-After': 'Seconds to wait.' }) } : {};
+    const retry = status === '429' ? { headers: headersOf(LIMIT_HEADERS) } : {};
     responses[status] = { description, ...retry, content: { 'application/json': { schema: reference(problem) } } };
     // What stands in front of the router speaks of no jobs.
     const either: Schema = { anyOf: [reference(jobProblem), reference(problem)] };

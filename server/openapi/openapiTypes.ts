@@ -5,7 +5,12 @@ export interface OpenApiDocument {
   servers: { url: string; description: string }[];
   tags: { name: string; description: string }[];
   paths: Record<string, Partial<Record<Method, Operation>>>;
-  components: { schemas: Record<string, Schema>; responses: Record<string, ResponseObject> };
+  components: {
+    schemas: Record<string, Schema>;
+    responses: Record<string, ResponseObject>;
+    securitySchemes: Record<string, { type: 'http'; scheme: 'bearer' }>;
+  };
+  security: Record<string, string[]>[];
 }
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

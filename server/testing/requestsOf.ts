@@ -93,12 +93,11 @@ function invalidRequest(path: string, operation: Operation, world: World, known:
 type Value = string | string[] | undefined;
 
 function parameterOf(
-  { name, in: where, required, schema }: Parameter,
+  { name, in: where, required, schema, example }: Parameter,
   { values: all, queries }: Known,
 ): fc.Arbitrary<Value> {
   const values = all[name];
-  if (where === 'path' && values === undefined) throw new Error(`no value is known for ${name}`);
-  if (where === 'path' || name === 'runs') return fc.constantFrom(...(values ?? []));
+  if (where === 'path' || name === 'runs') return fc.constantFrom(...(values ?? [String(example)]));
   const any: fc.Arbitrary<Value> =
     schema.type === 'array'
       ? fc.array(textOf(schema.items ?? {}, queries), { minLength: schema.minItems ?? 0, maxLength: 3 })
