@@ -34,12 +34,13 @@ export class Outbox {
     backpressure: BackpressureStrategy,
     reporter: Reporter,
     nextId: () => string,
+    thread?: URL,
   ) {
     this.#backpressure = backpressure;
     this.#nextId = nextId;
     this.#most = start.delivery.eventQueueSize;
     this.#reporter = reporter;
-    this.#link = new SenderLink(start, reporter);
+    this.#link = new SenderLink(start, reporter, thread);
   }
 
   /** Takes one event. A full queue: by strategy it is dropped, the caller waits, or EventQueueFullError is thrown. */

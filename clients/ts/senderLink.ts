@@ -25,14 +25,14 @@ export class SenderLink {
   /** How many commands were sent. */
   sent = 0;
 
-  constructor(start: Omit<SenderStart, 'shared'>, reporter: Reporter) {
+  constructor(start: Omit<SenderStart, 'shared'>, reporter: Reporter, thread: URL = THREAD) {
     const shared = new SharedArrayBuffer(4 * COUNTERS);
     this.counters = new Int32Array(shared);
     this.#reporter = reporter;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const workerData = { port: port2, start: { ...start, shared } };
-    this.#worker = new Worker(THREAD, { workerData, transferList: [port2], execArgv: [], stdin: false });
+    this.#worker = new Worker(thread, { workerData, transferList: [port2], execArgv: [], stdin: false });
     this.#worker.on('error', (error) => this.#die(error.message));
     this.#worker.unref();
     port1.on('message', (news: News) => this.#hear(news));
