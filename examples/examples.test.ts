@@ -199,7 +199,7 @@ test('npm start -- --demo trains beside the server, and ends with it', { timeout
     );
     const ask = async () => (await (await fetch(new URL('api/runs', url))).json()) as RunRow[];
     const rows = await until(ask, (found) => found.filter(({ points }) => points > 20).length >= 2, 120_000);
-    expect(rows.every(({ project: name, status }) => name === 'digits' && status === 'running')).toBe(true);
+    expect(rows.every(({ project: name, status }) => name === 'demo' && status === 'running')).toBe(true);
     const pids = await Promise.all(
       rows.map(async ({ id }) => ((await (await fetch(new URL(`api/runs/${id}`, url))).json()) as { pid: number }).pid),
     );

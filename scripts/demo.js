@@ -27,7 +27,22 @@ export function startDemo() {
   console.log(`The demo trains into ${runs}, which is removed at the end.`);
   const trainings = spawn(
     python,
-    [SWEEP, '--root', runs, '--steps', '400', '--pause', '0.02', '--jobs', '2', '--forever', '--with-parent'],
+    // A project of its own: numbers such as DIG-1 count in a project.
+    [
+      SWEEP,
+      '--root',
+      runs,
+      '--project',
+      'demo',
+      '--steps',
+      '400',
+      '--pause',
+      '0.02',
+      '--jobs',
+      '2',
+      '--forever',
+      '--with-parent',
+    ],
     {
       // The trainings watch this pipe: it closes when this process ends, however it ends.
       stdio: ['pipe', 'ignore', 'inherit'],

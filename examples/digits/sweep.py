@@ -94,7 +94,7 @@ class Sweep:
         rate, optimizer, seed = combination
         steps = self._options.steps
         arguments = ["--rate", str(rate), "--optimizer", optimizer, "--seed", str(seed), "--steps", str(steps), "--sweep"]
-        arguments += ["--images", str(self._options.images), "--pause", str(self._options.pause)]
+        arguments += ["--project", self._options.project, "--images", str(self._options.images), "--pause", str(self._options.pause)]
         if self._options.root is not None:
             arguments += ["--root", self._options.root]
         if combination != KILLED:
@@ -128,6 +128,7 @@ def _let_go(child: subprocess.Popen[bytes]) -> None:
 
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Trains 24 small networks on drawn digits.")
+    parser.add_argument("--project", default="digits")
     parser.add_argument("--root", help="folder of the runs (default: STEPWELL_ROOT, else ./runs)")
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--images", type=int, default=640, help="digits to train on")

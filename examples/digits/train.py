@@ -35,7 +35,7 @@ def main() -> None:
     if options.with_parent:
         end_with_parent()
     stepwell.init(
-        project_name="digits",
+        project_name=options.project,
         experiment_name=options.optimizer,
         run_name=options.name or f"{options.optimizer}-{options.rate:g}-s{options.seed}",
         root=options.root,
@@ -151,6 +151,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--images", type=int, default=640, help="digits to train on; a quarter of it to test with")
     parser.add_argument("--name", help="run name (default: optimizer, rate and seed)")
+    parser.add_argument("--project", default="digits")
     parser.add_argument("--root", help="folder of the runs (default: STEPWELL_ROOT, else ./runs)")
     parser.add_argument("--checkpoint", type=Path, help="file to keep the state in, and to go on from")
     parser.add_argument("--pause", type=float, default=0.0, help="seconds to wait after each step")
