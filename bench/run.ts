@@ -249,7 +249,8 @@ async function many(folder: string): Promise<void> {
 
 async function wide(folder: string): Promise<void> {
   const { keys, nodes } = await benchManyMetrics(folder);
-  const value = `p50 ${ms(percentile(keys, 0.5))}, p95 ${ms(percentile(keys, 0.95))} a key, ${nodes} nodes`;
+  const [echoes, results] = [keys.map(({ echo }) => echo), keys.map(({ result }) => result)];
+  const value = `${ms(percentile(echoes, 0.95))} a key (p95), its charts ${ms(percentile(results, 0.95))}, ${nodes} nodes`;
   add('10,000 metrics in a run: filter', value, `${keys.length} keys`, '≤ 50 ms, < 3,000 nodes');
 }
 

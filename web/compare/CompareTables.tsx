@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { JsonObject, RunRow } from '../../shared/run.ts';
+import type { JsonObject, RunDetail, RunRow } from '../../shared/run.ts';
 import { runDetailQuery } from '../api/queries.ts';
 import { COMPARE_PANELS, type ComparePanel } from '../runs/compareView.ts';
 import type { ViewState } from '../runs/viewState.ts';
@@ -87,11 +87,15 @@ export function CompareTables({ project, rows, nameOf, colorOf, view, onView, on
   );
 }
 
+function metasOf(results: readonly { data?: RunDetail | undefined }[]): (JsonObject | undefined)[] {
+  return results.map(({ data }) => data?.meta);
+}
+
 /** meta.json of a run comes with its detail, the rest with the list. */
 function useConfigs(rows: readonly RunRow[], panel: ComparePanel): (JsonObject | undefined)[] {
   const metas = useQueries({
     queries: rows.map((row) => ({ ...runDetailQuery(row.id), enabled: panel === 'meta' })),
-    combine: (results) => results.map((result) => result.data?.meta),
+    combine: metasOf,
   });
   return useMemo(
     () =>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { MetricInfo } from '../../shared/run.ts';
 import type { CardSettings, ChartRun, ChartView } from '../charts/types.ts';
 import { metricMatcher } from './metricMatcher.ts';
@@ -29,7 +29,9 @@ interface MetricSectionsProps {
 export function MetricSections(props: MetricSectionsProps) {
   const { runs, lists, view, cards, filter, pins, toggled, only, onView, onCards, onPins, onToggled } = props;
   const annotated = useAnnotated(runs);
-  const { matches, problem } = useMemo(() => metricMatcher(filter), [filter]);
+  // What is typed is seen at once; the charts of what it leaves may take a moment.
+  const settled = useDeferredValue(filter);
+  const { matches, problem } = useMemo(() => metricMatcher(settled), [settled]);
   const sections = useMemo(() => {
     const all = metricSections(
       lists.filter((list) => list !== undefined),

@@ -1,5 +1,6 @@
-import { type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import type { Smoothing } from '../../shared/series.ts';
+import { metricMatcher } from './metricMatcher.ts';
 import { SmoothingControl } from './SmoothingControl.tsx';
 import type { ViewState } from './viewState.ts';
 import { XAxisControl } from './XAxisControl.tsx';
@@ -15,6 +16,7 @@ interface ToolbarProps {
 
 /** What holds for all charts: metric filter, x axis, smoothing, outlier guard, log y, zoom. */
 export function Toolbar({ view, metrics, children, onView }: ToolbarProps) {
+  const found = useMemo(() => metrics.filter(metricMatcher(view.metrics).matches), [metrics, view.metrics]);
   const onSmoothing = useCallback((smoothing: Smoothing) => onView({ smoothing }), [onView]);
   return (
     <div className="toolbar" role="toolbar" aria-label="Charts">
@@ -26,7 +28,7 @@ export function Toolbar({ view, metrics, children, onView }: ToolbarProps) {
         aria-label="Filter metrics"
         onChange={(event) => onView({ metrics: event.target.value })}
       />
-      <XAxisControl x={view.x} metrics={metrics} onAxis={(x) => onView({ x, zoom: null })} />
+      <XAxisControl x={view.x} metrics={found} onAxis={(x) => onView({ x, zoom: null })} />
       <SmoothingControl smoothing={view.smoothing} onSmoothing={onSmoothing} />
       <button
         type="button"

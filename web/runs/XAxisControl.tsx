@@ -7,6 +7,9 @@ const AXES: { axis: OwnAxis; name: string; title: string }[] = [
   { axis: 'relstep', name: 'Rel. step', title: 'x is the step since the run’s first (4)' },
 ];
 
+/** More names than this nobody looks through: the filter of metrics makes them fewer. */
+const MOST = 100;
+
 interface XAxisControlProps {
   x: XAxis;
   /** Metrics that can stand on the axis. */
@@ -17,7 +20,8 @@ interface XAxisControlProps {
 /** What stands on x: a step, a time, or another metric of the run at the same step. */
 export function XAxisControl({ x, metrics, onAxis }: XAxisControlProps) {
   const metric = axisMetric(x);
-  const names = metric === null || metrics.includes(metric) ? metrics : [metric, ...metrics];
+  const first = metrics.slice(0, MOST);
+  const names = metric === null || first.includes(metric) ? first : [metric, ...first];
   return (
     <fieldset className="segments">
       <legend className="unseen">x axis</legend>
@@ -38,6 +42,7 @@ export function XAxisControl({ x, metrics, onAxis }: XAxisControlProps) {
           {names.map((name) => (
             <option key={name}>{name}</option>
           ))}
+          {metrics.length > MOST && <option disabled>{metrics.length - MOST} more: filter metrics</option>}
         </select>
       )}
     </fieldset>

@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { AnnotationEvent } from '../../shared/run.ts';
 import { annotationsQuery } from '../api/queries.ts';
 import type { ChartRun } from '../charts/types.ts';
 
@@ -11,7 +12,7 @@ export function useAnnotated(runs: ChartRun[]): ChartRun[] {
   const asked = runs.length <= MOST_RUNS && runs.every(({ members }) => members === undefined) ? runs : NONE;
   const lists = useQueries({
     queries: asked.map(({ id }) => annotationsQuery(id)),
-    combine: (results) => results.map((result) => result.data),
+    combine: dataOf,
   });
   return useMemo(() => {
     if (!lists.some((list) => list !== undefined && list.length > 0)) return runs;
@@ -23,3 +24,7 @@ export function useAnnotated(runs: ChartRun[]): ChartRun[] {
 }
 
 const NONE: ChartRun[] = [];
+
+function dataOf(results: readonly { data?: AnnotationEvent[] | undefined }[]): (AnnotationEvent[] | undefined)[] {
+  return results.map(({ data }) => data);
+}

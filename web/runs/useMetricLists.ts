@@ -14,6 +14,11 @@ export interface MetricLists {
 /** Members of a group that are asked for their metrics: they are alike. */
 const MOST_MEMBERS = 3;
 
+/** Of one identity: another function each time would have ten thousand metrics compared at every render. */
+function dataOf(results: readonly { data?: unknown }[]): (MetricInfo[] | undefined)[] {
+  return results.map(({ data }) => data as MetricInfo[] | undefined);
+}
+
 /** What the runs (or the first runs of each group) have logged. */
 export function useMetricLists(runs: readonly ChartRun[]): MetricLists {
   const ids = useMemo(
@@ -22,7 +27,7 @@ export function useMetricLists(runs: readonly ChartRun[]): MetricLists {
   );
   const lists = useQueries({
     queries: ids.map((id) => metricListQuery(id)),
-    combine: (results) => results.map((result) => result.data as MetricInfo[] | undefined),
+    combine: dataOf,
   });
   const names = useMemo(() => {
     const found = new Set<string>();
