@@ -140,16 +140,15 @@ class Client:
 
         ``search`` keeps the names that hold the text, whatever the case. More than ``limit`` names are a UserWarning.
         """
-        if run_ids is None:
-            refs = [_ref(row) for row in self._reader.get("/api/runs", {"project": project})]
-        else:
-            refs = [self._find(project, run_id) for run_id in run_ids]
+        before = {_ref(row): row["version"] for row in self._reader.get("/api/runs", {"project": project})}
+        refs = set(before) if run_ids is None else {self._find(project, run_id) for run_id in run_ids}
         found = {one["name"] for ref in refs for one in self._metric_list(ref)}
-        # That looked at each run's files: only now is it known which of them are behind.
+        # That looked at each run's files: only now is it known which of them were behind.
         for row in self._reader.get("/api/runs", {"project": project}):
-            if row["pending_bytes"] > _SMALL_TAIL and _ref(row) in refs:
-                self._await_index(_ref(row))
-                found.update(one["name"] for one in self._metric_list(_ref(row)))
+            ref = _ref(row)
+            if ref in refs and (row["version"] != before.get(ref) or row["pending_bytes"] > _SMALL_TAIL):
+                self._await_index(ref)
+                found.update(one["name"] for one in self._metric_list(ref))
         names = sorted(found)
         if search is not None:
             names = [name for name in names if search.casefold() in name.casefold()]
