@@ -46,8 +46,7 @@ test('the digits are trained, with images, a bar in the log, stages and the best
   const { code, output } = await run('python3', [join(project, 'examples/digits/train.py'), ...args], root.path);
   expect(code, output).toBe(0);
   await using tested = await testEngine(root.path);
-  const listed = await tested.engine.runs({ project: 'digits', filter: null, sort: null, limit: null, offset: 0 });
-  const [row] = listed.ok ? listed.value.rows : [];
+  const [row] = await tested.rows({ project: 'digits' });
   expect(row).toMatchObject({
     key: 'adam-0.03-s0',
     status: 'finished',
@@ -135,9 +134,7 @@ test('the runs that come with Stepwell are such a sweep: 24 runs, NaN in some, o
   const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
   expect(bytes).toBeLessThan(3_000_000);
   await using tested = await testEngine(root.path);
-  const query = { project: 'digits', filter: 'tag:sweep, status:finished', sort: null, limit: null, offset: 0 };
-  const listed = await tested.engine.runs(query);
-  const rows = listed.ok ? listed.value.rows : [];
+  const rows = await tested.rows({ project: 'digits', filter: 'tag:sweep, status:finished' });
   expect(rows.length).toBe(24);
   const details = await Promise.all(rows.map(({ id }) => tested.engine.run(id)));
   const found = details.flatMap((detail) => (detail.ok ? [detail.value] : []));

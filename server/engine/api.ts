@@ -45,7 +45,8 @@ export interface Engine
 }
 
 export interface RunQuestions {
-  runs(query: RunsQuery): Promise<Answer<{ rows: RunRow[]; total: number }>>;
+  /** The rows as finished JSON: ten thousand of them are not copied from thread to thread. */
+  runs(query: RunsQuery): Promise<Answer<{ body: Uint8Array<ArrayBuffer>; total: number }>>;
   projects(): Promise<Answer<ProjectRow[]>>;
   run(ref: string): Promise<Answer<RunDetail>>;
   /** The folder of a run, for the code that serves its log and media. */

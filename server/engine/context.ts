@@ -4,12 +4,13 @@ import type { Indexer } from '../ingest/indexer.ts';
 import { type RunEdits, runEdits } from '../ingest/runEdits.ts';
 import { type RunNumbers, runNumbers } from '../ingest/runNumbers.ts';
 import type { RunState } from '../ingest/runState.ts';
+import { rowCache } from '../query/rowCache.ts';
 import { runPlace } from '../query/runPlace.ts';
 import type { RunReader } from '../query/runReader.ts';
-import { runRow, saidBy } from '../query/runRows.ts';
+import { saidBy } from '../query/runRows.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './api.ts';
-import { findPlaced, placedRuns } from './findPlaced.ts';
+import { runFinder } from './runFinder.ts';
 
 /** What every question of the engine stands on. */
 export interface EngineContext {
@@ -39,8 +40,9 @@ export function engineContext(
   const numbers = runNumbers(given.notes);
   const edits = runEdits(given.notes);
   const now = (): number => Date.now() / 1000;
-  const row = (run: RunState): RunRow => runRow(run, numbers, now());
-  const find = (ref: string): Answer<RunState> => findPlaced(ref, placedRuns(ref, given.indexer.runs.values()));
+  const cached = rowCache(numbers);
+  const row = (run: RunState): RunRow => cached(run, now());
+  const find = runFinder(given.indexer.runs);
   return {
     ...given,
     numbers,
@@ -61,8 +63,10 @@ export function engineContext(
 
 /** Gives numbers to the runs that have none. */
 export function assignNumbers({ indexer, numbers }: EngineContext): void {
+  const runs = [...indexer.runs.values()];
+  if (runs.every((run) => numbers.of(run).job_id > 0)) return;
   numbers.assign(
-    [...indexer.runs.values()].map((run) => {
+    runs.map((run) => {
       const { meta, status } = run.facts;
       // What the files of a folder say, and never what is known only once its events are read: the order is always the same.
       const created = [meta.created_at, status.started_at].find((value) => typeof value === 'number') ?? 0;

@@ -15,15 +15,6 @@ export interface Placed<Run> {
   rooted: string;
 }
 
-/** Those whose folder or file may have that name: of thousands of runs most need no closer look. */
-export function placedRuns<Run extends Pick<RunState, 'root' | 'dir' | 'single'>>(
-  ref: string,
-  runs: Iterable<Run>,
-): Placed<Run>[] {
-  const last = ref.slice(ref.lastIndexOf('/') + 1);
-  return [...runs].filter(({ dir, single }) => dir === '' || single !== '' || dir.endsWith(last)).map(placed);
-}
-
 export function placed<Run extends Pick<RunState, 'root' | 'dir' | 'single'>>(run: Run): Placed<Run> {
   const { id, path } = runPlace(run, {});
   const dir = [run.dir, run.single].filter((part) => part !== '').join('/');

@@ -15,7 +15,7 @@ export function newRate(): Rate {
 /** How far the index is, over all runs. `rate` is moved along. */
 export function progressOf(
   runs: Iterable<RunState>,
-  queue: ReadonlySet<RunState>,
+  queue: { has(run: RunState): boolean },
   indexing: boolean,
   rate: Rate,
 ): IndexingProgress {
@@ -42,4 +42,32 @@ export function progressOf(
   else if (rate.began === null) Object.assign(rate, { began: now, points: sum.points });
   else sum.points_per_second = Math.round(((sum.points - rate.points) * 1000) / Math.max(1, now - rate.began));
   return sum;
+}
+
+const TELL_MS = 200;
+
+/** Tells of reading that goes on for a while: every 200 ms, and once at its end. A line or two are no news of this kind. */
+export class ProgressTeller {
+  readonly #say: () => void;
+  #next = Number.POSITIVE_INFINITY;
+  #hasTold = false;
+
+  constructor(say: () => void) {
+    this.#say = say;
+  }
+
+  tell(): void {
+    const now = performance.now();
+    if (this.#next === Number.POSITIVE_INFINITY) this.#next = now + TELL_MS;
+    if (now < this.#next) return;
+    this.#next = now + TELL_MS;
+    this.#hasTold = true;
+    this.#say();
+  }
+
+  end(): void {
+    if (this.#hasTold) this.#say();
+    this.#hasTold = false;
+    this.#next = Number.POSITIVE_INFINITY;
+  }
 }

@@ -167,7 +167,7 @@ export async function matchFiles(run: RunState, names: readonly string[], store:
   }
   for (const name of [...run.files.keys()]) {
     if (names.includes(name)) continue;
-    await store.resetFile(run.id, name);
+    await store.dropFile(run.id, name);
     run.files.delete(name);
     run.seen = null;
   }

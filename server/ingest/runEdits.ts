@@ -18,13 +18,15 @@ export interface RunEdits {
 }
 
 const FILE = 'edits.json';
+/** One object, so that nothing typed is recognised as nothing changed. */
+const NOTHING: RunEdit = {};
 
 export function runEdits(notes: ReadonlyMap<string, RootNotes>): RunEdits {
   const kept = new Map<string, Map<string, RunEdit>>();
   for (const [root, note] of notes) kept.set(root, editsIn(note, note.read(FILE)));
   const keyOf = ({ dir, single }: Edited): string => (single === '' ? dir : `${dir}/${single}`);
   return {
-    of: (run) => kept.get(run.root)?.get(keyOf(run)) ?? {},
+    of: (run) => kept.get(run.root)?.get(keyOf(run)) ?? NOTHING,
     set: (run, change) => {
       const note = notes.get(run.root);
       let after = new Map<string, RunEdit>();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventIds } from '../columns/eventIds.ts';
-import type { FileState } from './fileState.ts';
+import { type FileState, pendingBytes } from './fileState.ts';
 import type { RunEdit } from './runEdits.ts';
 import { noFacts, type RunFacts } from './runFacts.ts';
 import { noTotals, type RunTotals } from './runTotals.ts';
@@ -22,6 +22,8 @@ export interface RunState {
   seen: EventIds | null;
   /** When its files last changed, in milliseconds of this process's clock (negative: before it began). */
   lastGrowth: number;
+  /** When they are looked at next, on the same clock. */
+  nextLook: number;
   /** Last use by a query or a read: what is idle is let go from memory. */
   lastUse: number;
   lock: Lock;
@@ -53,10 +55,18 @@ export function newRunState({ root, dir, single, path }: Pick<RunState, 'root' |
     totals: noTotals(),
     seen: null,
     lastGrowth: Number.NEGATIVE_INFINITY,
+    nextLook: 0,
     lastUse: 0,
     lock: newLock(),
     version: '',
   };
+}
+
+/** Bytes of the run's files that are not taken in yet. */
+export function pendingOf({ files }: Pick<RunState, 'files'>): number {
+  let sum = 0;
+  for (const file of files.values()) sum += pendingBytes(file);
+  return sum;
 }
 
 export function runKey(root: string, dir: string, single: string): string {

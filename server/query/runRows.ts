@@ -2,9 +2,8 @@ import { hostname } from 'node:os';
 import { readAggregationRules } from '../../shared/aggregationRules.ts';
 import type { Json, JsonObject, NumberText, RunDetail, RunRow, RunStatus } from '../../shared/run.ts';
 import { isProcessAlive } from '../files/processAlive.ts';
-import { pendingBytes } from '../ingest/fileState.ts';
 import type { RunNumbers } from '../ingest/runNumbers.ts';
-import type { RunState } from '../ingest/runState.ts';
+import { pendingOf, type RunState } from '../ingest/runState.ts';
 import { runPlace } from './runPlace.ts';
 
 const HEARTBEAT_LIMIT = 150;
@@ -56,7 +55,7 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
     metrics: run.totals.metrics,
     last_step: run.totals.lastStep,
     first_nan: run.totals.firstNan,
-    pending_bytes: [...run.files.values()].reduce((sum, file) => sum + pendingBytes(file), 0),
+    pending_bytes: pendingOf(run),
     quarantined_lines: [...run.files.values()].reduce((sum, file) => sum + file.cursor.quarantinedLines, 0),
     version: run.version,
     config,

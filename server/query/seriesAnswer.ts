@@ -2,8 +2,7 @@ import { firstAfter, firstAtOrAfter, m4 } from '../../shared/m4.ts';
 import { isMetricAxis, type SeriesHead, type SeriesMeta, type SeriesRequest } from '../../shared/series.ts';
 import { STAGES_KEPT, stageChanges } from '../columns/encodeGroup.ts';
 import { DEFAULT_SCALE } from '../columns/seriesKey.ts';
-import { pendingBytes } from '../ingest/fileState.ts';
-import type { RunState } from '../ingest/runState.ts';
+import { pendingOf, type RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
 import { type AxisPoints, type AxisZero, onAxis, pick } from './axis.ts';
 import { byteLru } from './byteLru.ts';
@@ -205,9 +204,6 @@ export function seriesHead(
     meta.smooth_offset = at + raw.x.length;
     at += raw.x.length + (smooth?.x.length ?? 0);
   }
-  const pending = runs.reduce(
-    (sum, run) => sum + [...run.files.values()].reduce((behind, file) => behind + pendingBytes(file), 0),
-    0,
-  );
+  const pending = runs.reduce((sum, run) => sum + pendingOf(run), 0);
   return { series: lines.map((line) => line.meta), unchanged, missing, pending_bytes: pending };
 }

@@ -149,7 +149,7 @@ function preparedFacts(db: Sqlite): Facts {
   };
 }
 
-type Writes = Pick<Store, 'putRun' | 'putTotals' | 'dropRun' | 'resetFile' | 'commit'>;
+type Writes = Pick<Store, 'putRun' | 'putTotals' | 'dropRun' | 'resetFile' | 'dropFile' | 'commit'>;
 
 function asyncWrites(db: Sqlite): Writes {
   const writes = prepareWrites(db);
@@ -158,6 +158,7 @@ function asyncWrites(db: Sqlite): Writes {
     putTotals: async (run, totals) => writes.putTotals(run, totals),
     dropRun: async (run) => writes.dropRun(run),
     resetFile: async (run, name) => writes.resetFile(run, name),
+    dropFile: async (run, name) => writes.dropFile(run, name),
     commit: async (commit: Commit) => writes.commit(commit),
   };
 }

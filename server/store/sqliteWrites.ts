@@ -7,6 +7,7 @@ export interface SqliteWrites {
   putTotals(run: number, totals: string): void;
   dropRun(run: number): void;
   resetFile(run: number, name: string): number;
+  dropFile(run: number, name: string): void;
   commit(commit: Commit): boolean;
 }
 
@@ -38,6 +39,10 @@ export function prepareWrites(db: Sqlite): SqliteWrites {
       const old = fileId.get(run, name);
       if (old !== undefined) dropFile(old);
       return addFile.get(run, name) as number;
+    }),
+    dropFile: db.transaction((run: number, name: string): void => {
+      const old = fileId.get(run, name);
+      if (old !== undefined) dropFile(old);
     }),
     commit,
   };

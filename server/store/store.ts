@@ -19,6 +19,8 @@ export interface Store {
   dropRun(run: number): Promise<void>;
   /** Forgets a file's points and starts it anew. Returns the id of the new file. */
   resetFile(run: number, name: string): Promise<number>;
+  /** Forgets a file that is gone, with its points. */
+  dropFile(run: number, name: string): Promise<void>;
   /** Writes everything of `commit`, or nothing: false when the file's cursor is not where the writer believed it to be. */
   commit(commit: Commit): Promise<boolean>;
   getGroups(file: number, from: number, to: number): Promise<StoredGroup[]>;

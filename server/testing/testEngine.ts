@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TableQuery } from '../engine/api.ts';
+import type { RunRow } from '../../shared/run.ts';
+import type { RunsQuery, TableQuery } from '../engine/api.ts';
 import { createEngine } from '../engine/createEngine.ts';
 import { inlineParsePool } from '../ingest/parsePool.ts';
 
@@ -13,6 +14,8 @@ export interface TestEngine extends AsyncDisposable {
   indexFile: string;
   /** Body of metrics_step (or metrics), as text. Throws on a failure. */
   table(run: string, query?: Partial<TableQuery>): Promise<string>;
+  /** The list of runs. Throws on a failure. */
+  rows(query?: Partial<RunsQuery>): Promise<RunRow[]>;
 }
 
 export async function testEngine(root: string, indexFile?: string): Promise<TestEngine> {
@@ -27,6 +30,11 @@ export async function testEngine(root: string, indexFile?: string): Promise<Test
       const answer = await engine.metricsTable(run, { ...EVERYTHING, ...query });
       if (!answer.ok) throw new Error(answer.failure.detail);
       return Buffer.from(answer.value.body).toString();
+    },
+    rows: async (query) => {
+      const answer = await engine.runs({ ...ALL_RUNS, ...query });
+      if (!answer.ok) throw new Error(answer.failure.detail);
+      return JSON.parse(Buffer.from(answer.value.body).toString()) as RunRow[];
     },
     [Symbol.asyncDispose]: async () => {
       await engine.close();
@@ -45,3 +53,5 @@ const EVERYTHING: TableQuery = {
   labels: null,
   coords: null,
 };
+
+const ALL_RUNS: RunsQuery = { project: null, filter: null, sort: null, limit: null, offset: 0 };

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MetricInfo } from '../../../shared/run.ts';
 import type { Statistics } from '../../columns/statistics.ts';
-import { pendingBytes } from '../../ingest/fileState.ts';
-import type { RunState } from '../../ingest/runState.ts';
+import { pendingOf, type RunState } from '../../ingest/runState.ts';
 import type { Derived } from '../../query/derivedSeries.ts';
 import { metricsTable } from '../../query/metricsTable.ts';
 import type { RunReader, RunSeries } from '../../query/runReader.ts';
@@ -25,7 +24,7 @@ export function metricQuestions({ reader, store, indexer, version, withRun }: En
       withRun(ref, async (run) => {
         if (isCorrupt(run)) return failed(500, 'Failed to parse metrics file');
         const table = await metricsTable(run, query, reader);
-        const pending = behind(run);
+        const pending = pendingOf(run);
         const basis = JSON.stringify([SCHEMA_VERSION, version, ref, run.version, query]);
         const etag = pending > 0 && !isTorn(run) ? null : `"${createHash('sha1').update(basis).digest('base64url')}"`;
         return ok({ ...table, pendingBytes: pending, etag });
@@ -82,13 +81,9 @@ function metricInfo(series: RunSeries, s: Statistics): MetricInfo {
   };
 }
 
-function behind(run: RunState): number {
-  return [...run.files.values()].reduce((sum, file) => sum + pendingBytes(file), 0);
-}
-
 /** What is behind is one unfinished line and nothing else. */
 function isTorn(run: RunState): boolean {
-  return behind(run) <= 1024 * 1024;
+  return pendingOf(run) <= 1024 * 1024;
 }
 
 /** Lines were written and not one of them could be used. */

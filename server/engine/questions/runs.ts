@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Health } from '../../../shared/health.ts';
 import { listProjects, listRuns } from '../../query/listRuns.ts';
 import { runDetail } from '../../query/runRows.ts';
+import { runsBody } from '../../query/runsBody.ts';
 import { failed, ok } from '../answer.ts';
 import type { RunQuestions } from '../api.ts';
 import type { EngineContext } from '../context.ts';
@@ -12,7 +13,7 @@ export function runQuestions(context: EngineContext): RunQuestions {
   return {
     runs: async (query) => {
       const listed = listRuns(rows(), query);
-      if (listed.ok) return ok({ rows: listed.rows, total: listed.total });
+      if (listed.ok) return ok({ body: runsBody(listed.rows), total: listed.total });
       const { position, reason } = listed.error;
       return failed(422, `filter: ${reason}, at ${position + 1}`);
     },

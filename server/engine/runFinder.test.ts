@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findPlaced, placedRuns } from './findPlaced.ts';
+import { runFinder } from './runFinder.ts';
 
 const RUNS = [
   { root: '/data/one', dir: 'p/a', single: '' },
@@ -13,8 +13,10 @@ const RUNS = [
   { root: '/data/run', dir: '', single: '' },
 ];
 
+const find = runFinder({ changes: 0, values: () => RUNS });
+
 function found(ref: string): string | string[] {
-  const answer = findPlaced(ref, placedRuns(ref, RUNS));
+  const answer = find(ref);
   if (answer.ok)
     return [answer.value.root, answer.value.dir, answer.value.single].filter((part) => part !== '').join('/');
   return answer.failure.candidates ?? [];
