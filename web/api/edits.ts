@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { RunRow } from '../../shared/run.ts';
+import type { RunDetail, RunRow } from '../../shared/run.ts';
 import type { ViewBody } from '../../shared/views.ts';
 import { api, segment } from './client.ts';
 import { binQuery, RUN_LISTS, runKey, viewsQuery } from './queries.ts';
@@ -7,7 +7,7 @@ import { refOf } from './refOf.ts';
 import type { RunList } from './runList.ts';
 
 /** What people type about a run. */
-export type RunEdit = Partial<Pick<RunRow, 'alias' | 'tags' | 'notes'>>;
+export type RunEdit = Partial<Pick<RunDetail, 'alias' | 'tags' | 'notes' | 'description'>>;
 
 /** The server's own limit. */
 const MOST_AT_ONCE = 100;
@@ -15,7 +15,8 @@ const MOST_AT_ONCE = 100;
 /** Shows the change at once and takes it back where the server refuses it. */
 export async function editRun(client: QueryClient, row: RunRow, change: RunEdit): Promise<void> {
   const before: RunEdit = { alias: row.alias, tags: row.tags, notes: row.notes };
-  patchRow(client, row, change);
+  const { description: _ofThePage, ...shown } = change;
+  patchRow(client, row, shown);
   try {
     const json = { ...change, alias: change.alias === undefined ? undefined : (change.alias ?? '') };
     const response = await api.runs[':id'].$patch({ param: { id: segment(refOf(row)) }, json });
@@ -25,7 +26,7 @@ export async function editRun(client: QueryClient, row: RunRow, change: RunEdit)
     patchRow(client, row, before);
     throw error;
   }
-  await client.invalidateQueries({ queryKey: runKey(row.id) });
+  await Promise.all([row.id, refOf(row)].map((ref) => client.invalidateQueries({ queryKey: runKey(ref) })));
 }
 
 function patchRow(client: QueryClient, { id, path, job_id }: RunRow, change: RunEdit): void {

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { ImageEvent, RunDetail, RunRow } from '../../shared/run.ts';
 import { pageUrl } from '../api/pageBase.ts';
 import { imagesQuery, runListQuery } from '../api/queries.ts';
+import { refOf } from '../api/refOf.ts';
 import { formatTime } from '../ui/formatAge.ts';
 import { formatWhole } from '../ui/formatNumber.ts';
 import { type ImageGroup, imageAt, imageGroups, mediaPath } from './imageGroups.ts';
@@ -173,8 +174,4 @@ function ImageFigure({ run, name, image, step }: ImageFigureProps) {
       )}
     </figure>
   );
-}
-
-function refOf({ id, path }: RunRow): string {
-  return path === '' ? id : `${path}/${id}`;
 }

@@ -18,7 +18,7 @@ export function RunCharts({ runs, view, system, onView }: RunChartsProps) {
   const { lists, names } = useMetricLists(runs);
   return (
     <div className="run-charts">
-      <Toolbar view={view} metrics={names} onView={onView} />
+      <Toolbar view={view} metrics={names} overTime={system} onView={onView} />
       <MetricSections
         runs={runs}
         lists={lists}

@@ -1,16 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { RunDetail } from '../../shared/run.ts';
+import { editRun, type RunEdit } from '../api/edits.ts';
 import { EditableText } from './EditableText.tsx';
-import { type RunText, saveRunText } from './saveRunText.ts';
 
 /** Tags, description and notes, as people type them; kept beside the run's own files. */
 export function RunNotes({ run }: { run: RunDetail }) {
   const client = useQueryClient();
   const [problem, setProblem] = useState<string | null>(null);
-  const save = async (change: RunText): Promise<void> => {
+  const save = async (change: RunEdit): Promise<void> => {
     setProblem(null);
-    await saveRunText(client, run, change).catch((error: Error) => setProblem(`Not saved: ${error.message}`));
+    await editRun(client, run, change).catch((error: Error) => setProblem(`Not saved: ${error.message}`));
   };
   return (
     <div className="run-notes">

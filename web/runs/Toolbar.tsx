@@ -11,11 +11,13 @@ interface ToolbarProps {
   metrics: readonly string[];
   /** What a page has beside what all have. */
   children?: ReactNode;
+  /** All charts of the page stand over time. */
+  overTime?: boolean;
   onView: (change: Partial<ViewState>) => void;
 }
 
 /** What holds for all charts: metric filter, x axis, smoothing, outlier guard, log y, zoom. */
-export function Toolbar({ view, metrics, children, onView }: ToolbarProps) {
+export function Toolbar({ view, metrics, children, overTime = false, onView }: ToolbarProps) {
   const found = useMemo(() => metrics.filter(metricMatcher(view.metrics).matches), [metrics, view.metrics]);
   const onSmoothing = useCallback((smoothing: Smoothing) => onView({ smoothing }), [onView]);
   return (
@@ -28,7 +30,11 @@ export function Toolbar({ view, metrics, children, onView }: ToolbarProps) {
         aria-label="Filter metrics"
         onChange={(event) => onView({ metrics: event.target.value })}
       />
-      <XAxisControl x={view.x} metrics={found} onAxis={(x) => onView({ x, zoom: null })} />
+      {overTime ? (
+        <span className="toolbar-axis">x: time since the run began</span>
+      ) : (
+        <XAxisControl x={view.x} metrics={found} onAxis={(x) => onView({ x, zoom: null })} />
+      )}
       <SmoothingControl smoothing={view.smoothing} onSmoothing={onSmoothing} />
       <button
         type="button"
