@@ -70,7 +70,7 @@ class Dispatcher:
         """What ``Sink.deliver`` says."""
         with self._queue.changed:
             self._hurry = True
-        return self.pending(self._requests.deliver(attempts, lambda: self.idle, timeout, free))
+        return self._requests.deliver(attempts, lambda: self.idle, self.pending, timeout, free)
 
     def pending(self, failures: int = 0) -> Pending:
         """What waits or is on its way."""

@@ -42,9 +42,11 @@ def metric_line(
     """One labelled point. ``value`` is JSON already (values.number_text)."""
     parts = [f'"name": {quote(name)}, "value": {value}, "step": {"null" if step is None else step}, "scale": {quote(scale)}']
     if labels:
-        parts.append(f'"labels": {json.dumps(labels)}')
+        pairs = ", ".join([f"{quote(key)}: {quote(text)}" for key, text in labels.items()])
+        parts.append(f'"labels": {{{pairs}}}')
     if coords:
-        parts.append(f'"coords": {json.dumps(coords)}')
+        pairs = ", ".join([f"{quote(key)}: {at}" for key, at in coords.items()])
+        parts.append(f'"coords": {{{pairs}}}')
     if time_ns is not None:
         parts.append(f'"time_ns": {time_ns}')
     if stage is not None:

@@ -12,6 +12,7 @@ from .event_queue import EventQueue
 from .http_client import HttpClient, refusal
 from .reporter import Reporter
 from .settings import Delivery
+from .sink import Pending
 
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 15.0
@@ -25,6 +26,7 @@ class _Delivery:
     """Somebody waits for ``deliver``: how many requests begun after number ``mark`` have failed, and whether they are free."""
 
     mark: int
+    attempts: int
     free: bool
     failures: int = 0
 
@@ -55,19 +57,26 @@ class RepeatedRequests:
         """Whether no request may be begun any more."""
         return self._deadline is not None and time.monotonic() >= self._deadline
 
-    def deliver(self, attempts: int, idle: Callable[[], bool], timeout: float | None, free: bool) -> int:
-        """What ``Sink.deliver`` says; ``idle`` is asked under the lock. Returns how many requests have failed and will be repeated."""
+    def deliver(
+        self, attempts: int, idle: Callable[[], bool], look: Callable[[int], Pending], timeout: float | None, free: bool
+    ) -> Pending:
+        """What ``Sink.deliver`` says. ``idle`` and ``look`` are asked under the lock; ``look`` is told how many requests have failed.
+
+        What it sees is what the last of ``attempts`` left: no further request is begun until it has looked.
+        """
         with self._queue.changed:
-            waiting = _Delivery(self._begun, free)
+            waiting = _Delivery(self._begun, attempts, free)
             self._deliveries.append(waiting)
             self._at_once = True
             self._queue.changed.notify_all()
         try:
             self._queue.wait(lambda: idle() or waiting.failures >= attempts or self.over, timeout)
+            with self._queue.changed:
+                return look(waiting.failures)
         finally:
             with self._queue.changed:
                 self._deliveries.remove(waiting)
-        return waiting.failures
+                self._queue.changed.notify_all()
 
     def send(
         self, client: HttpClient, method: str, path: str, body: Any, kind: str, timeout: float, only_once: bool = False
@@ -126,4 +135,5 @@ class RepeatedRequests:
         if known is not None:
             pause = min(pause, max(0.0, known - time.monotonic()))
         self._queue.wait(lambda: self._deadline is not known or self._at_once, pause)
+        self._queue.wait(lambda: all(one.failures < one.attempts for one in self._deliveries), None)
         return not self.over
