@@ -31,7 +31,7 @@ class Kind:
 
 
 class Tensor:
-    """What torch offers of a number: ``item`` for one element, and a dtype. It stands in where torch is not installed, which is nearly everywhere."""
+    """What torch offers of a number: ``item`` for one element, and a dtype. It stands in for torch, which few machines have."""
 
     def __init__(self, *values: Any, requires_grad: bool = False) -> None:
         self.values = values

@@ -21,7 +21,7 @@ from .strategies import BackpressureStrategy, CloseStrategy, ErrorStrategy, Resu
 
 
 class Collector:
-    """Makes experiments below ``root`` (STEPWELL_ROOT, else ./runs), or on the server at ``host``. Nothing is sent anywhere without ``host``.
+    """Makes experiments below ``root`` (STEPWELL_ROOT, else ./runs), or on the server at ``host``; without it nothing is sent anywhere.
 
     Into a folder each call is written before it returns; the options below are for a server. Times are seconds.
 

@@ -17,7 +17,8 @@ from .start import open_noop, start_run
 class FrameworkRun:
     """A run that was given, else the one that ``stepwell.init`` opened, else one of its own, opened with the first use.
 
-    In a distributed job only rank 0 opens one; the others log into nothing. Its own says finished when training ends and running when more is logged; the process's end ends it. Another's is left open.
+    In a distributed job only rank 0 opens one; the others log into nothing. Its own says finished when training ends and running
+    when more is logged; the process's end ends it. Another's is left open.
     """
 
     def __init__(self, run: Run | None, options: Mapping[str, Any]) -> None:

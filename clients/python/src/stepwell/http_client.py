@@ -40,7 +40,8 @@ class HttpClient:
     def request(
         self, method: str, path: str, body: Any, timeout: float, content_type: str = "application/json"
     ) -> tuple[int, dict[str, Any], float | None]:
-        """(status, JSON of the answer (a list as ``items``), seconds of Retry-After). ``body`` is bytes, or anything JSON. ``timeout`` in seconds, for each wait.
+        """(status, JSON of the answer, a list as ``items``; seconds of Retry-After). ``body`` is bytes, or anything JSON.
+        ``timeout`` in seconds, for each wait.
 
         Raises ServerError without status when no answer came. Every request of this client may be repeated: ids make it one.
         """

@@ -19,7 +19,7 @@ from .unsupported import note_unsupported
 
 
 class StepwellLogger(Logger):  # type: ignore[misc]
-    """Writes what a LightningModule logs into ``run``, or into one opened with ``options`` (of ``stepwell.start_run``). Only rank 0 writes."""
+    """Writes what a LightningModule logs into ``run``, or into one opened with ``options`` (of ``stepwell.start_run``). Rank 0 writes."""
 
     def __init__(self, run: Run | None = None, **options: Any) -> None:
         """Raises OptionError when both are given."""

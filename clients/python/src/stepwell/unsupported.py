@@ -11,7 +11,7 @@ class Unsupported:
     """Stands for whatever a script makes with a call that is not supported: takes any call on itself and does nothing."""
 
     def __init__(self, what: str) -> None:
-        self._what = what
+        self.what = what
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -22,7 +22,7 @@ class Unsupported:
         return self
 
     def __repr__(self) -> str:
-        return f"<{self._what}: not supported by stepwell>"
+        return f"<{self.what}: not supported by stepwell>"
 
 
 def note_unsupported(reporter: Reporter, what: str) -> None:

@@ -181,7 +181,7 @@ class Run:
         try:
             numbers[name] = to_number(value)
         except InvalidMetricError:
-            self._dropped(f"a value of type {type(value).__name__}" if not isinstance(value, Unsupported) else repr(value).split(":")[0][1:])
+            self._dropped(value.what if isinstance(value, Unsupported) else f"a value of type {type(value).__name__}")
         return None
 
     def _log_images(self, name: str, images: list[Image], at: int) -> None:
