@@ -127,7 +127,7 @@ class RepeatedRequests:
         return error.status not in _UNSURE or attempt >= _UNSURE_ATTEMPTS
 
     def _pause(self, attempt: int, asked: float | None) -> bool:
-        """Waits before the next attempt, twice as long each time; ``stop`` and ``deliver`` end the pause. False when there is no time for one."""
+        """Waits before the next attempt, twice as long each time; ``stop`` and ``deliver`` end the pause. False when no time is left."""
         pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt - 1, 10)) * random.uniform(0.7, 1.0)
         if asked is not None:
             pause = max(pause, min(asked, 60.0))
