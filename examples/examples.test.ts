@@ -177,6 +177,7 @@ async function start(args: string[], env: NodeJS.ProcessEnv = {}) {
     cwd: project,
     env: { ...ENV, STEPWELL_TOKEN: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
   const output = printedBy(child);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -200,12 +201,14 @@ test('npm start -- --demo trains beside the server, and ends with it', { timeout
     const pids = await Promise.all(
       rows.map(async ({ id }) => ((await (await fetch(new URL(`api/runs/${id}`, url))).json()) as { pid: number }).pid),
     );
-    child.kill('SIGTERM');
+    // As Ctrl-C in a terminal does, to all of them at once.
+    process.kill(-(child.pid as number), 'SIGINT');
     expect(await ended, output()).toBe(0);
+    expect(output()).not.toContain('Traceback');
     expect(pids.filter(isAlive)).toEqual([]);
     expect(readdirSync(root.path)).toEqual(['mine']);
   } finally {
-    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid as number), 'SIGKILL');
   }
 });
 

@@ -34,7 +34,7 @@ TRAIN = Path(__file__).with_name("train.py")
 
 def main() -> None:
     options = read_options()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("interrupted"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if options.with_parent:
         end_with_parent()
     with tempfile.TemporaryDirectory() as folder:
@@ -49,7 +49,7 @@ def main() -> None:
             sweep.stop()
             for worker in workers:
                 worker.join()
-            raise
+            sys.exit(130)
     print(f"{len(sweep.codes)} runs, {sum(code != 0 for code in sweep.codes)} failed")
     sys.exit(1 if any(sweep.codes) else 0)
 
