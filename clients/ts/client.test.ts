@@ -7,6 +7,9 @@ import * as stepwell from './client.ts';
 import { IngestServer } from './testing/ingestServer.ts';
 import { points, readLines, readObject } from './testing/runFiles.ts';
 
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
+
 const QUIET = { captureConsole: false, systemMetrics: false, logLevel: 'Off' } as const;
 
 beforeEach(() => {

@@ -50,8 +50,8 @@ let wasOpen = false;
  * RunExistsError, ServerError.
  */
 export async function init(options: InitOptions = {}): Promise<Run> {
+  refuseUnknown(options, { ...KNOWN, exitHooks: true }, 'init');
   const { exitHooks = true, ...given } = options;
-  refuseUnknown(given, KNOWN, 'init');
   if (current !== null || opening)
     throw new AlreadyInitializedError(
       `init was called before${current === null ? '' : ` (run ${current.place})`}: call close() before the next one`,

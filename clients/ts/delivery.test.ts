@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { until } from '../../server/testing/runServer.ts';
 import { RunExistsError, ServerError } from './errors.ts';
 import { Outbox } from './outbox.ts';
@@ -6,6 +6,9 @@ import { Reporter } from './reporter.ts';
 import { settingsOf } from './settings.ts';
 import { IngestServer } from './testing/ingestServer.ts';
 import { openRun } from './testing/openRun.ts';
+
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** The least that is a PNG. */
 const PIXEL = Buffer.from(

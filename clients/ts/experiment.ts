@@ -1,5 +1,5 @@
 import { DeliveryError, InvalidMetricError } from './errors.ts';
-import { type EndStatus, ExitHooks, reasonOf } from './exitHooks.ts';
+import { atExit, type EndStatus, ExitHooks, reasonOf } from './exitHooks.ts';
 import { FlushResult } from './flushResult.ts';
 import { isObject } from './jsonFile.ts';
 import type { Reporter } from './reporter.ts';
@@ -42,7 +42,7 @@ export class Experiment {
   readonly #run: Run;
   readonly #sink: Sink;
   readonly #reporter: Reporter;
-  #kept = false;
+  #letGo: (() => void) | null = null;
   #finished = false;
 
   constructor(run: Run, sink: Sink, reporter: Reporter) {
@@ -161,30 +161,26 @@ export class Experiment {
 
   #endWithProcess(status: EndStatus, reason: string | null): void {
     this.#setStatus(status, reason);
-    this.#run.hooks = null;
     this.#leave();
   }
 
   /** What waits for a server is tried once more as the process ends. */
   #keep(): void {
-    if (this.#kept) return;
-    this.#kept = true;
-    process.on('exit', this.#leave);
+    this.#letGo ??= atExit(() => this.#leave());
   }
 
   async #release(): Promise<void> {
-    this.#kept = false;
-    process.off('exit', this.#leave);
+    this.#letGo?.();
+    this.#letGo = null;
     if (this.#finished) await this.#sink.rest();
   }
 
-  readonly #leave = (): void => {
-    // Within `run` its hooks know how the process ended, and leave then.
-    if (!this.#kept || this.#run.hooks !== null) return;
-    this.#kept = false;
-    process.off('exit', this.#leave);
+  #leave(): void {
+    if (this.#letGo === null) return;
+    this.#letGo();
+    this.#letGo = null;
     this.#run.closeNow(null);
-  };
+  }
 
   #say(message: string): void {
     this.#reporter.say('Warn', `experiment ${this.name}: ${message}`);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { segment } from '../../shared/segment.ts';
 import type { Run } from './run.ts';
@@ -8,6 +8,9 @@ import { eventsFiles, parentFolder } from './runFolder.ts';
 import { type GoldenCall, type GoldenCase, revived, vectors } from './testing/golden.ts';
 import { IngestServer } from './testing/ingestServer.ts';
 import { type OpenRun, openRun } from './testing/openRun.ts';
+
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const lines: { session: string; cases: GoldenCase[] } = vectors('lines.json');
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { collectorSettings, openJsonl } from './collector.ts';
 import { InvalidMetricError } from './errors.ts';
@@ -10,6 +10,9 @@ import type { RunOptions, Settings } from './settings.ts';
 import { type GoldenCall, type GoldenCase, revived, vectors } from './testing/golden.ts';
 import { IngestServer } from './testing/ingestServer.ts';
 import { openRun } from './testing/openRun.ts';
+
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const object: { session: string; cases: GoldenCase[] } = vectors('object.json');
 

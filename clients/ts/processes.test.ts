@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { eventsFiles } from './runFolder.ts';
@@ -68,6 +68,14 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s interrupts the run and e
   expect(status).toMatchObject({ status: 'interrupted', exit_reason: signal });
 });
 
+test('"RaiseOnClose" has nobody to raise to at the end of the process: it is said, and the exit code tells', async () => {
+  await using root = tempRoot();
+  const options = { STEPWELL_ERROR_MODES: 'RaiseOnClose' };
+  const script = runScript(`${INIT}stepwell.log('x', 'text');`, [root.path], options);
+  expect((await script.ended).code).toBe(1);
+  expect(script.err()).toContain('stepwell: metric "x": a value is a number, not the text "text"');
+});
+
 test('a signal handler of the user stays in charge, whenever it was made', async () => {
   const own = `process.on('SIGTERM', () => process.exit(5));`;
   const wait = `console.log('ready'); setInterval(() => {}, 1000);`;
@@ -135,6 +143,9 @@ test('a worker thread that opens a run writes a file of its own', async () => {
   await using root = tempRoot();
   const code = `${INIT}
     import { Worker } from 'node:worker_threads';
+
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
     const inner = "import('" + args[1] + "').then(async ({ startRun }) => { const run = await startRun({ root: '" + args[0] +
       "', runName: 'run' }); for (let i = 0; i < 20; i++) run.log('w', i); await run.close(); })";
     const worker = new Worker(inner, { eval: true, execArgv: [] });

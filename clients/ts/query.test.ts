@@ -5,6 +5,9 @@ import { type TempRoot, tempRoot } from '../../server/testing/tempRoot.ts';
 import { OptionError } from './errors.ts';
 import { Client, getMetricNames, getMetrics, getRawMetrics, getStatistics, QueryError } from './query.ts';
 
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
+
 const T = 1_700_000_000;
 
 afterEach(() => vi.unstubAllEnvs());

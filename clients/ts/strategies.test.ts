@@ -7,6 +7,9 @@ import { IngestServer } from './testing/ingestServer.ts';
 import { openRun } from './testing/openRun.ts';
 import { points, readLines } from './testing/runFiles.ts';
 
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
+
 /** What `work` writes to stderr. */
 async function said(work: () => Promise<unknown> | unknown): Promise<string> {
   let text = '';

@@ -8,6 +8,9 @@ import { Collector, type Experiment, JsonlCollector, NoopCollector } from './cli
 import { IngestServer } from './testing/ingestServer.ts';
 import { readLines, readObject } from './testing/runFiles.ts';
 
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
+
 /**
  * Each code block of the Syvain collector's documentation, in its order, as this client spells it. Keyword arguments are an object,
  * `with experiment.run():` takes the block as a function, and what may wait for a server is awaited.
