@@ -60,7 +60,7 @@ export function ask(origin: string, asked: Asked): Promise<Answered> {
 export function undocumented(route: RouteDescription, { responses }: Operation, answer: Answered): string | null {
   const { status, type, text } = answer;
   if (responses[status] === undefined) return `status ${status} is not documented: ${text.slice(0, 200)}`;
-  if (/\n\s+at .+:\d+|node:internal|\.ts:\d+/.test(text) && status >= 400)
+  if (status >= 400 && /\n\s+at .+:\d+|node:internal|\.ts:\d+/.test(text))
     return `a stack trace: ${text.slice(0, 300)}`;
   // Of a refused upgrade a client sees the status only.
   if (status >= 400) return text === '' && responses['101'] !== undefined ? null : refusalFault(route, answer);
