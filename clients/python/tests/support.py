@@ -98,7 +98,9 @@ def points(lines: list[dict[str, Any]], name: str) -> list[tuple[Any, Any]]:
 
 def script(code: str, *arguments: str, **options: Any) -> subprocess.Popen[str]:
     """Starts Python code in a process of its own that finds the package."""
-    environment = {**os.environ, "PYTHONPATH": str(SOURCE), **options.pop("env", {})}
+    # Python 3.12 and later warn of a fork beside threads, which is what is tested.
+    quiet_fork = {"PYTHONWARNINGS": "ignore:This process:DeprecationWarning"}
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE), **quiet_fork, **options.pop("env", {})}
     return subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, **options,
