@@ -14,6 +14,10 @@ const runs = join(folder, 'runs');
 cpSync(join(root, 'shared', 'fixtures', 'roots', 'runicorn-0.6', 'runs'), runs, { recursive: true });
 cpSync(join(root, 'shared', 'fixtures', 'roots', 'synthetic', 'runs'), runs, { recursive: true });
 writeOddRuns(runs);
+const sweep = join(folder, 'sweep');
+cpSync(join(root, 'runs'), sweep, { recursive: true });
+const many = join(folder, 'many');
+writeManyRuns(many);
 mkdirSync(join(folder, 'empty'));
 writeFileSync(join(folder, 'empty', 'events.out.tfevents.1'), '');
 
@@ -35,7 +39,30 @@ const PICTURES = [
   ['config', `${RUN}/config`],
   ['data', 'r/20251009_085320_1fb90b/data'],
   ['unknown-run', 'r/no-such-run/charts'],
+  ['trash-empty', 'trash'],
+  ['api-docs', 'api/docs'],
 ];
+const DARK = { colorScheme: 'dark' };
+/** Of the sweep in runs/. */
+const SWEEP_PICTURES = [
+  ['sweep', ''],
+  ['sweep-groups', '?g=config.optimizer&gs=minmax&s=ema:0.6'],
+  ['sweep-groups-dark', '?g=config.optimizer&s=ema:0.6', DARK],
+  ['sweep-colours', '?color=config.lr&x=metric:train/loss'],
+  ['table', '?w=full'],
+  ['table-dark', '?w=full&g=config.optimizer', DARK],
+  ['table-2560', '?w=full', { viewport: { width: 2560, height: 1300 } }],
+  ['compare', 'compare'],
+  ['compare-dark', 'compare?cp=metrics', DARK],
+  ['compare-1280', 'compare?cp=code', { viewport: { width: 1280, height: 800 } }],
+];
+const MANY_PICTURES = [
+  ['many', ''],
+  ['many-table', '?w=full'],
+  ['many-compare-dark', 'compare?color=config.lr', DARK],
+];
+/** Of the run that went furthest. */
+const RUN_TABS = ['overview', 'charts', 'metrics', 'log', 'images', 'config', 'system', 'data', 'raw'];
 
 const browser = await chromium.launch({
   executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((place) =>
@@ -55,6 +82,15 @@ try {
   await withServer([runs], async (url) => {
     for (const [name, path, options] of PICTURES) await picture(url + path, name, options);
   });
+  await withServer([sweep], async (url) => {
+    for (const [name, path, options] of SWEEP_PICTURES) await picture(url + path, name, options);
+    const [{ id }] = await (await fetch(`${url}api/runs?sort=-last_step&limit=1`)).json();
+    for (const tab of RUN_TABS) await picture(`${url}r/${id}/${tab}`, `sweep-run-${tab}`);
+    await picture(`${url}r/${id}/overview`, 'sweep-run-overview-dark', DARK);
+  });
+  await withServer([many], async (url) => {
+    for (const [name, path, options] of MANY_PICTURES) await picture(url + path, name, options);
+  });
   await withServer([join(folder, 'empty')], (url) => picture(url, 'empty'));
 } finally {
   await browser.close();
@@ -65,9 +101,21 @@ async function picture(address, name, options = {}) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
   page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
   await page.goto(address, { waitUntil: 'networkidle' }).catch(() => undefined);
-  await page.waitForTimeout(600);
+  await standsStill(page);
   await page.screenshot({ path: join(results, `${name}.png`) });
   await page.close();
+}
+
+/** Until nothing is being read and two pictures in a row are the same; a page that never stands still is taken as it is. */
+async function standsStill(page) {
+  let before = await page.screenshot();
+  for (let look = 0; look < 40; look++) {
+    await page.waitForTimeout(150);
+    const now = await page.screenshot();
+    const busy = await page.locator('.card-progress, .shell-progress').count();
+    if (busy === 0 && look > 2 && now.equals(before)) return;
+    before = now;
+  }
 }
 
 async function withServer(roots, work) {
@@ -128,4 +176,23 @@ function writeOddRuns(folder) {
     `a-run-with-a-name-that-is-far-longer-than-any-column-${'x'.repeat(60)}`,
     Array.from({ length: 50 }, (_, i) => ({ [`a/very/long/${'metric-name-'.repeat(8)}`]: i, global_step: i })),
   );
+}
+
+/** 1,000 short runs that differ in three settings. */
+function writeManyRuns(folder) {
+  for (let i = 0; i < 1_000; i++) {
+    const run = join(folder, 'grid', `g${i % 10}`, `run-${i}`);
+    const lr = 10 ** -(1 + (i % 4));
+    const [depth, seed] = [2 + (i % 5), i % 7];
+    mkdirSync(run, { recursive: true });
+    writeFileSync(
+      join(run, 'meta.json'),
+      JSON.stringify({ id: `run-${i}`, project: 'grid', created_at: 1795200000 + i, config: { lr, depth, seed } }),
+    );
+    const line = (step) => {
+      const data = { global_step: step, 'train/loss': 1 / (1 + step * lr * depth) + seed / 100 };
+      return `${JSON.stringify({ ts: 1795200000 + i + step, type: 'metrics', data })}\n`;
+    };
+    writeFileSync(join(run, 'events.jsonl'), Array.from({ length: 30 }, (_, step) => line(step)).join(''));
+  }
 }

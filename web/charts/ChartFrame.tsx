@@ -62,7 +62,19 @@ export const ChartFrame = memo(function ChartFrame(props: ChartFrameProps) {
       />
     </LineChart>
   );
-});
+}, looksSame);
+
+/** Recharts takes longer to draw axes than the canvas to draw lines: what looks the same is left alone. */
+function looksSame(a: ChartFrameProps, b: ChartFrameProps): boolean {
+  const same = (one: readonly unknown[], two: readonly unknown[]): boolean =>
+    one.length === two.length && one.every((value, i) => value === two[i]);
+  const sameTicks = (one: Ticks, two: Ticks): boolean => same(one.values, two.values) && same(one.labels, two.labels);
+  return (
+    same([a.width, a.height, a.logX, a.logY, ...a.x, ...a.y], [b.width, b.height, b.logX, b.logY, ...b.x, ...b.y]) &&
+    sameTicks(a.xTicks, b.xTicks) &&
+    sameTicks(a.yTicks, b.yTicks)
+  );
+}
 
 function labelOf({ values, labels }: Ticks): (value: number) => string {
   return (value) => labels[values.indexOf(value)] ?? '';

@@ -31,7 +31,7 @@ export function chartModel(
 ): ChartModel | null {
   const { width } = plot;
   const logX = view.logX && positiveExtent(lines, view.zoom) !== null;
-  const x = logX ? positiveExtent(lines, view.zoom) : (view.zoom ?? padded(xExtent(lines)));
+  const x = logX ? positiveExtent(lines, view.zoom) : (view.zoom ?? roomy(padded(xExtent(lines)), width));
   if (x === null) return null;
   const logRange = view.logY ? yRange(lines, x, view.outliers, true, view.y) : null;
   const range = logRange ?? yRange(lines, x, view.outliers, false, view.y);
@@ -82,6 +82,18 @@ function positiveExtent(lines: readonly ChartLine[], zoom: [number, number] | nu
   });
   const low = Math.min(...firsts);
   return low < high ? [low, high] : null;
+}
+
+/**
+ * The end moved on by less than two pixels, to a round place: a line that grows point by point moves the axis once in a few points, and
+ * an axis that stands still need not be drawn.
+ */
+function roomy(extent: [number, number] | null, width: number): [number, number] | null {
+  if (extent === null || width <= 0) return extent;
+  const [low, high] = extent;
+  const step = 2 ** Math.floor(Math.log2((high - low) / width));
+  const end = low + Math.ceil((high - low) / step) * step;
+  return Number.isFinite(end) && end > high ? [low, end] : extent;
 }
 
 function padded(extent: [number, number] | null): [number, number] | null {
