@@ -118,6 +118,9 @@ export function drawFlags(
   }
 }
 
+/** CSS pixels between stage marks, in the mean. */
+const LEAST_APART = 24;
+
 export interface StageColors {
   line: string;
   text: string;
@@ -138,6 +141,12 @@ export function drawStages(
   pen.font = `${11 * ratio}px system-ui, sans-serif`;
   pen.textBaseline = 'top';
   const places = stages.map(({ x }) => Math.round(toPixelX(scale, x)));
+  const seen = places.filter((place) => place > 0 && place < scale.width).length;
+  // A stage that alternates would be a fence; the tooltip still names it.
+  if (seen > scale.width / (LEAST_APART * ratio)) {
+    pen.restore();
+    return;
+  }
   for (const [index, place] of places.entries()) {
     const end = Math.min(scale.width, places[index + 1] ?? scale.width);
     if (end <= 0 || place > scale.width) continue;

@@ -17,6 +17,15 @@ test('what varies leads to what came of it', () => {
   ]);
 });
 
+test('what one run alone has comes behind what differs', () => {
+  const odd = rowOf('d', { config: { lr: 0.1, seed: 1, model: 'cnn', debug: true }, primary_metric: null });
+  expect(
+    chosenAxes(null, [...rows, odd])
+      .map(({ column }) => column)
+      .slice(0, 3),
+  ).toEqual(['config.lr', 'config.seed', 'config.debug']);
+});
+
 test('axes of the address are taken as they are', () => {
   expect(chosenAxes(['i@config.lr', 'nonsense'], rows)).toEqual([{ column: 'config.lr', log: null, inverted: true }]);
 });

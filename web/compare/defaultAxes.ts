@@ -7,7 +7,7 @@ const MOST = 8;
 /** Axes as the address has them, else what varies in the configs, and at the right what came of it. */
 export function chosenAxes(texts: readonly string[] | null, rows: readonly RunRow[]): AxisSettings[] {
   if (texts !== null) return texts.map(parseAxis).filter((axis) => axis !== null);
-  const columns = varying(columnFacts(rows).config, MOST).map((key) => `config.${key}`);
+  const columns = varying(columnFacts(rows).config, rows.length, MOST).map((key) => `config.${key}`);
   return [...columns, ...resultColumns(rows)].map((column) => ({ column, log: null, inverted: false }));
 }
 

@@ -88,20 +88,25 @@ export function defaultColumns(rows: readonly RunRow[], facts: ColumnFacts): str
   const some = (test: (row: RunRow) => boolean): boolean => rows.some(test);
   const names = ['status', 'primary_value', 'spark'];
   if (some((row) => row.best_metric_value !== null)) names.push('best_metric_value');
-  names.push(...varying(facts.config, MOST_CONFIG).map((key) => `config.${key}`));
-  names.push(...varying(facts.summary, MOST_SUMMARY).map((key) => `summary.${key}`));
+  names.push(...varying(facts.config, rows.length, MOST_CONFIG).map((key) => `config.${key}`));
+  names.push(...varying(facts.summary, rows.length, MOST_SUMMARY).map((key) => `summary.${key}`));
   if (some((row) => row.tags.length > 0)) names.push('tags');
   if (some((row) => row.notes !== null)) names.push('notes');
   return [...names, 'duration', 'created_time'];
 }
 
-/** Keys whose values differ, without texts that are as many as the runs. What a column of its own shows is left out. */
-export function varying(facts: ReadonlyMap<string, KeyFacts>, most: number): string[] {
-  return [...facts]
+/**
+ * Keys whose values differ, without texts that are as many as the runs. What only some of the runs have, and these all
+ * alike, comes last. What a column of its own shows is left out.
+ *
+ * @param runs how many there are.
+ */
+export function varying(facts: ReadonlyMap<string, KeyFacts>, runs: number, most: number): string[] {
+  const telling = [...facts]
     .filter(([key, { distinct }]) => distinct > 1 && !key.startsWith('best_metric'))
-    .filter(([, { numeric, distinct }]) => numeric || distinct <= MOST_TEXTS)
-    .slice(0, most)
-    .map(([key]) => key);
+    .filter(([, { numeric, distinct }]) => numeric || distinct <= MOST_TEXTS);
+  const isAlike = ([, one]: [string, KeyFacts]): boolean => one.runs < runs && one.distinct === 2;
+  return [...telling.filter((one) => !isAlike(one)), ...telling.filter(isAlike)].slice(0, most).map(([key]) => key);
 }
 
 const SEED = /(^|[._/-])(random_?)?seed$/i;
