@@ -70,3 +70,15 @@ test('an events file that is gone leaves nothing behind in the index', async () 
   expect((await store.listFiles(null)).map(({ name }) => name)).toEqual(['events.jsonl']);
   await store.close();
 });
+
+test('a sort is by the value in the config, what has none last either way, and a page is cut from it', async () => {
+  await using root = tempRoot();
+  const configs = [{ lr: 3 }, { lr: 'auto' }, {}, { lr: 1 }, { lr: 2 }];
+  for (const [i, config] of configs.entries())
+    root.write(`r${i}/meta.json`, JSON.stringify({ config, created_at: 100 + i }));
+  await using tested = await testEngine(root.path);
+  const ids = async (query: object) => (await tested.rows(query)).map(({ id }) => id);
+  expect(await ids({})).toEqual(['r4', 'r3', 'r2', 'r1', 'r0']);
+  expect(await ids({ sort: 'config.lr' })).toEqual(['r3', 'r4', 'r0', 'r1', 'r2']);
+  expect(await ids({ sort: '-config.lr', offset: 1, limit: 3 })).toEqual(['r4', 'r3', 'r1']);
+});

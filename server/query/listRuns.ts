@@ -15,20 +15,22 @@ export function listRuns(rows: readonly RunRow[], query: RunsQuery): ListedRuns 
   const found = rows.filter(
     (row) => (query.project === null || row.project === query.project) && matchesQuery(parsed.terms, row, runFields),
   );
-  found.sort(orderOf(query.sort));
   const end = query.limit === null ? undefined : query.offset + query.limit;
-  return { ok: true, rows: found.slice(query.offset, end), total: found.length };
+  return { ok: true, rows: inOrder(found, query.sort).slice(query.offset, end), total: found.length };
 }
 
 type Compare = (a: RunRow, b: RunRow) => number;
 const newest: Compare = (a, b) =>
   b.created_time - a.created_time || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.path < b.path ? -1 : 1);
 
-function orderOf(sort: string | null): Compare {
-  if (sort === null || sort === '') return newest;
+function inOrder(rows: readonly RunRow[], sort: string | null): RunRow[] {
+  if (sort === null || sort === '') return rows.toSorted(newest);
   const sign = sort.startsWith('-') ? -1 : 1;
   const path = sort.replace(/^[-+]/, '').split('.');
-  return (a, b) => compareValues(valueAt(a, path), valueAt(b, path), sign) || newest(a, b);
+  // Looked up once for a row, not once for a comparison.
+  const valued = rows.map((row) => ({ row, value: valueAt(row, path) }));
+  valued.sort((a, b) => compareValues(a.value, b.value, sign) || newest(a.row, b.row));
+  return valued.map(({ row }) => row);
 }
 
 /** Numbers before texts; what has no value goes last either way. */
