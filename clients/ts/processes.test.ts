@@ -6,6 +6,9 @@ import { IngestServer } from './testing/ingestServer.ts';
 import { points, readLines, readObject, runFolders } from './testing/runFiles.ts';
 import { runScript } from './testing/runScript.ts';
 
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
+
 const INIT = `
 const target = args[0].startsWith('http') ? { server: args[0] } : { root: args[0] };
 const run = await stepwell.init({ ...target, runName: 'run', logLevel: 'Off', systemMetrics: false, captureConsole: false });
@@ -143,9 +146,6 @@ test('a worker thread that opens a run writes a file of its own', async () => {
   await using root = tempRoot();
   const code = `${INIT}
     import { Worker } from 'node:worker_threads';
-
-// Processes and threads are started here: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 180_000 });
     const inner = "import('" + args[1] + "').then(async ({ startRun }) => { const run = await startRun({ root: '" + args[0] +
       "', runName: 'run' }); for (let i = 0; i < 20; i++) run.log('w', i); await run.close(); })";
     const worker = new Worker(inner, { eval: true, execArgv: [] });
