@@ -44,7 +44,7 @@ export function RawTab({ run, metrics }: { run: RunDetail; metrics: readonly Met
           <input type="checkbox" checked={only !== null} onChange={() => setOnly(only === null ? '1' : null)} /> only
           steps written more than once
         </label>
-        <button type="button" className="plain-button" onClick={() => void answer.refetch()}>
+        <button type="button" className="link" onClick={() => void answer.refetch()}>
           read again
         </button>
         <output className={answer.error === null ? 'muted' : 'bad'}>

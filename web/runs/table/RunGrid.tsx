@@ -79,17 +79,17 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
     <div
       className={wide ? 'rail-rows wide' : 'rail-rows'}
       ref={scroller}
-      role="treegrid"
-      aria-label="Runs"
-      aria-rowcount={items.length + (wide ? 1 : 0)}
-      aria-multiselectable={wide}
-      aria-activedescendant={focusedAt < 0 ? undefined : lineId(items, focusedAt)}
+      {...gridRole(items.length + (wide ? 1 : 0), wide, focusedAt < 0 ? undefined : lineId(items, focusedAt))}
       tabIndex={0}
       style={wide ? style : undefined}
       onKeyDown={onKeyDown}
     >
       {wide && <TableHead view={view} {...columns} onDrag={setDrag} />}
-      <div role="rowgroup" className="rail-body" style={{ height: virtual.getTotalSize() }}>
+      <div
+        {...(items.length > 0 ? { role: 'rowgroup' } : {})}
+        className="rail-body"
+        style={{ height: virtual.getTotalSize() }}
+      >
         {seen.map(({ index, start }) => {
           const item = items[index];
           if (item === undefined) return null;
@@ -138,6 +138,18 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
       {items.length === 0 && <p className="rail-empty">{emptyText(runs, view.filter)}</p>}
     </div>
   );
+}
+
+/** A grid must hold a row: without any it is a group with a word about it. */
+function gridRole(rows: number, wide: boolean, active: string | undefined) {
+  if (rows === 0) return { role: 'group', 'aria-label': 'Runs' };
+  return {
+    role: 'treegrid',
+    'aria-label': 'Runs',
+    'aria-rowcount': rows,
+    'aria-multiselectable': wide,
+    'aria-activedescendant': active,
+  };
 }
 
 /** The element of a line; lines out of sight have none. */
