@@ -106,7 +106,11 @@ test('of runs with one id only the one goes that is named by its path, in severa
   const refused = await ask(server, 'DELETE', 'runs/same');
   expect(refused.status).toBe(409);
   expect(refused.body.candidates).toHaveLength(3);
-  // path/id means two: the roots' names tell them apart.
+  // The list tells them apart by the roots' names; without one path/id means two.
+  const [one, two] = [first, second].map(({ path }) => path.split('/').at(-1));
+  expect(await listed(server)).toEqual(
+    [`${one}/p/other`, `${one}/p/same`, `${one}/runs/p/other`, 'p/more', 'q/same', `${two}/p/same`].sort(),
+  );
   const both = await ask(server, 'DELETE', ref('p/same'));
   expect(both.status).toBe(409);
   expect(both.body.candidates).toHaveLength(2);
@@ -119,7 +123,6 @@ test('of runs with one id only the one goes that is named by its path, in severa
   expect(treeHash(second.path)).toEqual(before[1]?.filter((line) => !line.startsWith('p/same')));
   expect(treeHash(first.path)).toEqual(before[0]);
 
-  // The list calls both p/other; the folder decides.
   await cycleByFolder(server, 'runs/p/other');
   expect(treeHash(first.path)).toEqual(before[0]?.filter((line) => !line.startsWith('runs/p/other')));
   await cycle(server, 'q/same');

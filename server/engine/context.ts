@@ -10,6 +10,7 @@ import type { RunReader } from '../query/runReader.ts';
 import { saidBy } from '../query/runRows.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './api.ts';
+import { nameApart, type RootNames, rootNames } from './rootNames.ts';
 import { runFinder } from './runFinder.ts';
 
 /** What every question of the engine stands on. */
@@ -21,6 +22,9 @@ export interface EngineContext {
   /** What people typed and what was given out, by root. */
   notes: ReadonlyMap<string, RootNotes>;
   numbers: RunNumbers;
+  roots: RootNames;
+  /** Gives each run a path/id of its own, where runs came or went. */
+  nameRuns(): void;
   edits: RunEdits;
   /** Puts what people typed over what the runs' files say. */
   applyEdits(): void;
@@ -42,10 +46,18 @@ export function engineContext(
   const now = (): number => Date.now() / 1000;
   const cached = rowCache(numbers);
   const row = (run: RunState): RunRow => cached(run, now());
-  const find = runFinder(given.indexer.runs);
+  const roots = rootNames(given.indexer.roots.map(({ path }) => path));
+  const find = runFinder(given.indexer.runs, roots);
+  let named = -1;
   return {
     ...given,
     numbers,
+    roots,
+    nameRuns: () => {
+      if (named === given.indexer.runs.changes) return;
+      named = given.indexer.runs.changes;
+      nameApart(given.indexer.runs.values(), roots);
+    },
     edits,
     applyEdits: () => {
       for (const run of given.indexer.runs.values()) run.edit = edits.of(run);

@@ -50,6 +50,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     },
     onRuns: () => {
       assignNumbers(context);
+      context.nameRuns();
       context.applyEdits();
       tell({ type: 'runs' });
     },
@@ -59,6 +60,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
   const notes = new Map(indexer.roots.map((root) => [root.path, rootNotes(root.path)]));
   const context = engineContext({ version: options.version, store, reader: runReader(store), indexer, notes });
   assignNumbers(context);
+  context.nameRuns();
   context.applyEdits();
   const applied = (): void => {
     context.applyEdits();

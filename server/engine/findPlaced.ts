@@ -1,24 +1,25 @@
-import { basename } from 'node:path';
 import type { RunState } from '../ingest/runState.ts';
 import { runPlace } from '../query/runPlace.ts';
 import { failed, ok } from './answer.ts';
 import type { Answer } from './api.ts';
+import type { RootNames } from './rootNames.ts';
 
 /** A run, or one in the recycle bin, with the names that it goes by. */
 export interface Placed<Run> {
   run: Run;
   id: string;
-  /** path/id, as the list shows it. */
+  /** path/id, as the list shows it where no other run has the same. */
   full: string;
   /** Its folder below the root, and the same with the root's name: what is left where path/id means several. */
   dir: string;
   rooted: string;
 }
 
-export function placed<Run extends Pick<RunState, 'root' | 'dir' | 'single'>>(run: Run): Placed<Run> {
-  const { id, path } = runPlace(run, {});
-  const dir = [run.dir, run.single].filter((part) => part !== '').join('/');
-  return { run, id, full: path === '' ? id : `${path}/${id}`, dir, rooted: `${basename(run.root)}/${dir}` };
+export function placed<Run extends Pick<RunState, 'root' | 'dir' | 'single'>>(run: Run, roots: RootNames): Placed<Run> {
+  const { root, dir, single } = run;
+  const { id, path } = runPlace({ root, dir, single }, {});
+  const below = [dir, single].filter((part) => part !== '').join('/');
+  return { run, id, full: path === '' ? id : `${path}/${id}`, dir: below, rooted: `${roots.get(root) ?? ''}/${below}` };
 }
 
 /** The one run that a reference means: path/id where it is that of one run, its folder, or an id that no other run has. */

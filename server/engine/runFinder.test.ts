@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { newRunState } from '../ingest/runState.ts';
+import { runPlace } from '../query/runPlace.ts';
+import { nameApart, rootNames } from './rootNames.ts';
 import { runFinder } from './runFinder.ts';
 
 const RUNS = [
@@ -13,7 +16,7 @@ const RUNS = [
   { root: '/data/run', dir: '', single: '' },
 ];
 
-const find = runFinder({ changes: 0, values: () => RUNS });
+const find = runFinder({ changes: 0, values: () => RUNS }, rootNames(RUNS.map(({ root }) => root)));
 
 function found(ref: string): string | string[] {
   const answer = find(ref);
@@ -47,4 +50,30 @@ test.each([
 ])('%s means several runs or none, and each candidate means one', (ref, candidates) => {
   expect(found(ref)).toEqual(candidates);
   for (const candidate of candidates) expect(found(candidate)).toEqual(expect.any(String));
+});
+
+test('every run has a path/id that means it alone, whatever other roots hold', () => {
+  const runs = [...RUNS, { root: '/other/one', dir: 'p/a', single: '' }].map((run) =>
+    newRunState({ ...run, path: `${run.root}/${run.dir}` }),
+  );
+  const roots = rootNames(runs.map(({ root }) => root));
+  nameApart(runs, roots);
+  const names = runs.map((run) => {
+    const { id, path } = runPlace(run, {});
+    return path === '' ? id : `${path}/${id}`;
+  });
+  expect(names).toEqual([
+    'one/p/a',
+    'one/runs/p/b',
+    'one/p/b',
+    'old/name/c',
+    'one/top',
+    'q/top',
+    'two/p/a',
+    'p/file',
+    'run',
+    'one-2/p/a',
+  ]);
+  const means = runFinder({ changes: 0, values: () => runs }, roots);
+  for (const [i, name] of names.entries()) expect(means(name)).toEqual({ ok: true, value: runs[i] });
 });

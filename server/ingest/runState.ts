@@ -13,6 +13,8 @@ export interface RunState {
   single: string;
   /** Absolute path of its folder (for a single-file run: of the folder that holds the file). */
   path: string;
+  /** The root's name, where another run has the same path and id; else "". It stands before the path then. */
+  within: string;
   facts: RunFacts;
   /** What people typed of it. */
   edit: RunEdit;
@@ -49,6 +51,7 @@ export function newRunState({ root, dir, single, path }: Pick<RunState, 'root' |
     single,
     path,
     id: 0,
+    within: '',
     facts: noFacts(),
     edit: {},
     files: new Map(),

@@ -11,10 +11,14 @@ export interface Place {
 }
 
 /** Names of a run by its folder: `runs/<path>/<id>`, the old `<project>/<name>/runs/<id>`, or any other depth. */
-export function runPlace(run: Pick<RunState, 'root' | 'dir' | 'single'>, meta: JsonObject): Place {
+export function runPlace(
+  run: Pick<RunState, 'root' | 'dir' | 'single'> & { within?: string },
+  meta: JsonObject,
+): Place {
   const segments = run.dir === '' ? [] : run.dir.split('/');
   const own = run.single === '' ? segments.pop() : run.single.replace(/\.jsonl$/, '');
   const id = own ?? basename(run.root);
+  const apart = run.within ? [run.within, ...segments].join('/') : null;
   if (segments[0] === 'runs') segments.shift();
   if (segments.at(-1) === 'runs') segments.pop();
   const path = segments.join('/');
@@ -22,7 +26,7 @@ export function runPlace(run: Pick<RunState, 'root' | 'dir' | 'single'>, meta: J
     typeof meta[name] === 'string' && meta[name] !== '' ? meta[name] : null;
   return {
     id,
-    path,
+    path: apart ?? path,
     project: text('project') ?? segments[0] ?? 'default',
     experiment: text('experiment') ?? (path === '' ? 'default' : path),
   };

@@ -104,7 +104,11 @@ function deletedRuns(context: EngineContext): DeletedRun[] {
 }
 
 function findDeleted(ref: string, context: EngineContext): Answer<Found> {
-  return findPlaced(ref, foldersOfDeleted(context).map(placed), 'in the recycle bin');
+  return findPlaced(
+    ref,
+    foldersOfDeleted(context).map((run) => placed(run, context.roots)),
+    'in the recycle bin',
+  );
 }
 
 /** A folder that is meant not to be written is not, even where this user could. */
