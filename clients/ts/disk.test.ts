@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { constants, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { EventFile } from './eventFile.ts';
 import { LogFile } from './logFile.ts';
@@ -8,6 +8,9 @@ import { Reporter } from './reporter.ts';
 import { openRun } from './testing/openRun.ts';
 import { points, readLines, runFolders } from './testing/runFiles.ts';
 import { cleanEnvironment } from './testing/runScript.ts';
+
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const CLIENT = new URL('../../dist/client/client.js', import.meta.url).href;
 

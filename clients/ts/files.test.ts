@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inflateSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { announcement } from './announce.ts';
@@ -15,6 +15,9 @@ import { IngestServer } from './testing/ingestServer.ts';
 import { openRun } from './testing/openRun.ts';
 import { points, readLines, readObject, runFolders } from './testing/runFiles.ts';
 import { runScript } from './testing/runScript.ts';
+
+// Processes and threads are started here: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const GIF = new Uint8Array(Buffer.from('GIF89a'));
 
