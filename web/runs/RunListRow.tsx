@@ -20,7 +20,7 @@ export const RunListRow = memo(function RunListRow(props: RunRowProps) {
       aria-rowindex={props.index + 1}
       aria-level={depth + 1}
       aria-selected={props.current}
-      style={{ transform: `translateY(${props.top}px)`, paddingLeft: depth * 12 }}
+      style={{ top: props.top, paddingLeft: depth * 12 }}
       onPointerEnter={() => eye && setHighlightedRun(row.id)}
       onPointerLeave={() => setHighlightedRun(null)}
     >

@@ -4,6 +4,7 @@ import { cellText, groupText } from '../cellText.ts';
 import { columnStatistics } from '../columnStatistics.ts';
 import { type Column, type ColumnFacts, columnOf } from '../columns.ts';
 import type { GroupItem } from '../runItems.ts';
+import { pinnedAt } from './gridStyle.ts';
 import { useActions } from './useTableActions.ts';
 
 interface GroupRowProps {
@@ -71,11 +72,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
   const focus = props.focused ? ' focused' : '';
   if (!wide)
     return (
-      <div
-        {...shared}
-        className={`rail-row group${focus}`}
-        style={{ transform: `translateY(${props.top}px)`, paddingLeft: item.depth * 12 }}
-      >
+      <div {...shared} className={`rail-row group${focus}`} style={{ top: props.top, paddingLeft: item.depth * 12 }}>
         <div role="gridcell">{eye}</div>
         <div role="gridcell" className="rail-name">
           {label}
@@ -86,7 +83,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
       </div>
     );
   return (
-    <div {...shared} className={`table-row group${focus}`} style={{ transform: `translateY(${props.top}px)` }}>
+    <div {...shared} className={`table-row group${focus}`} style={{ top: props.top }}>
       <div role="gridcell" className="cell stays first" />
       <div role="gridcell" className="cell stays eye">
         {eye}
@@ -99,7 +96,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
           key={column}
           role="gridcell"
           className={`cell kind-${kind}${i < pinned ? ' stays' : ''}`}
-          style={i < pinned ? { left: `var(--left-${i})` } : undefined}
+          style={i < pinned ? pinnedAt(i) : undefined}
         >
           <span className="cell-text" title={texts[i]?.full}>
             <bdi>{texts[i]?.text}</bdi>

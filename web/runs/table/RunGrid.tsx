@@ -62,12 +62,14 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
   );
   const marks = useMemo(() => new Set(view.marks), [view.marks]);
   const [drag, setDrag] = useState<{ column: string; width: number } | null>(null);
-  const style = useMemo(() => {
+  const layout = useMemo(() => {
     const widthOf = (one: { name: string; width: number }) => ({
       width: drag?.column === one.name ? drag.width : one.width,
     });
-    return layoutStyle(tableLayout(columns.columns.map(widthOf), columns.pinned, widthOf(columns.name).width));
+    return tableLayout(columns.columns.map(widthOf), columns.pinned, widthOf(columns.name).width);
   }, [columns, drag]);
+  // Cells that stay cost a layer each: only where there is something to scroll under them.
+  const scrolls = wide && layout.width > (virtual.scrollRect?.width ?? 0);
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (by === 0 || event.target !== scroller.current) return;
@@ -77,11 +79,11 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
   };
   return (
     <div
-      className={wide ? 'rail-rows wide' : 'rail-rows'}
+      className={`rail-rows${wide ? ' wide' : ''}${scrolls ? ' scrolls' : ''}`}
       ref={scroller}
       {...gridRole(items.length + (wide ? 1 : 0), wide, focusedAt < 0 ? undefined : lineId(items, focusedAt))}
       tabIndex={0}
-      style={wide ? style : undefined}
+      style={wide ? layoutStyle(layout) : undefined}
       onKeyDown={onKeyDown}
     >
       {wide && <TableHead view={view} {...columns} onDrag={setDrag} />}

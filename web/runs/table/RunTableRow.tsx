@@ -1,8 +1,9 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { refOf } from '../../api/refOf.ts';
 import { setHighlightedRun } from '../../charts/hoverSync.ts';
 import { CellEditor } from './CellEditor.tsx';
 import { EyeButton } from './EyeButton.tsx';
+import { pinnedAt } from './gridStyle.ts';
 import { RunLink } from './RunLink.tsx';
 import { RunMarks } from './RunMarks.tsx';
 import { type RunRowProps, rowClasses } from './runRowProps.ts';
@@ -14,6 +15,8 @@ import { useActions } from './useTableActions.ts';
 export const RunTableRow = memo(function RunTableRow(props: RunRowProps) {
   const { row, name, color, eye, columns, pinned, depth } = props;
   const actions = useActions();
+  // Buttons of rows that nobody looks at would be most of what a scrolling table draws.
+  const [hovered, setHovered] = useState(false);
   return (
     <div
       className={rowClasses(props, 'table-row')}
@@ -22,9 +25,15 @@ export const RunTableRow = memo(function RunTableRow(props: RunRowProps) {
       aria-rowindex={props.index + 2}
       aria-level={depth + 1}
       aria-selected={props.marked}
-      style={{ transform: `translateY(${props.top}px)` }}
-      onPointerEnter={() => eye && setHighlightedRun(row.id)}
-      onPointerLeave={() => setHighlightedRun(null)}
+      style={{ top: props.top }}
+      onPointerEnter={() => {
+        setHovered(true);
+        if (eye) setHighlightedRun(row.id);
+      }}
+      onPointerLeave={() => {
+        setHovered(false);
+        setHighlightedRun(null);
+      }}
       onPointerDown={() => actions.focus(row.id)}
     >
       <div role="gridcell" className="cell stays first">
@@ -46,14 +55,14 @@ export const RunTableRow = memo(function RunTableRow(props: RunRowProps) {
         ) : (
           <RunLink row={row} name={name} search={props.search} />
         )}
-        <RowTools {...props} />
+        {(hovered || props.focused) && <RowTools {...props} />}
       </div>
       {columns.map((column, i) => (
         <div
           key={column.name}
           role="gridcell"
           className={`cell kind-${column.kind}${i < pinned ? ' stays' : ''}`}
-          style={i < pinned ? { left: `var(--left-${i})` } : undefined}
+          style={i < pinned ? pinnedAt(i) : undefined}
         >
           {column.kind === 'spark' ? (
             <Sparkline points={props.spark} color={color} />
@@ -66,7 +75,7 @@ export const RunTableRow = memo(function RunTableRow(props: RunRowProps) {
   );
 });
 
-/** What can be done to the run; seen while the row is pointed at or has the focus. */
+/** What can be done to the run. */
 function RowTools({ row, name, baseline }: Pick<RunRowProps, 'row' | 'name' | 'baseline'>) {
   const actions = useActions();
   return (

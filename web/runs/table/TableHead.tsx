@@ -1,6 +1,7 @@
 import { type Column, withWidth } from '../columns.ts';
 import type { ViewState } from '../viewState.ts';
 import { toggle } from '../viewState.ts';
+import { pinnedAt } from './gridStyle.ts';
 import { HeadCell } from './HeadCell.tsx';
 import { useActions } from './useTableActions.ts';
 
@@ -36,7 +37,7 @@ export function TableHead({ view, name, columns, pinned, onDrag }: TableHeadProp
             column={column}
             sort={sort}
             className={i < pinned ? 'stays' : ''}
-            style={i < pinned ? { left: `var(--left-${i})` } : undefined}
+            style={i < pinned ? pinnedAt(i) : undefined}
             {...sizing(column.name)}
             menu={[
               ...(column.kind === 'spark' || column.kind === 'notes'

@@ -16,6 +16,11 @@ export function layoutStyle({ template, lefts, width }: TableLayout): CSSPropert
   return style as CSSProperties;
 }
 
+/** Where a pinned column stays while the others are scrolled. */
+export function pinnedAt(index: number): CSSProperties {
+  return { '--left': `var(--left-${index})` } as CSSProperties;
+}
+
 /** Unix seconds, anew each ten seconds: ages move by themselves. */
 export function useNow(): number {
   const [now, setNow] = useState(() => Date.now() / 1000);
