@@ -47,6 +47,14 @@ test('a run is created once for a session, resumed by its key, and goes on behin
   });
 });
 
+test('the uncommitted changes of the first start are kept beside the run', async () => {
+  await using root = tempRoot();
+  await using tested = await testEngine(root.path);
+  const first = value(await tested.engine.startRun({ ...START, git_diff: '+a = 2\n' }));
+  value(await tested.engine.startRun({ ...START, session: 'session-2', git_diff: '+a = 3\n' }));
+  expect(readFileSync(join(root.path, first.path, first.id, 'git.diff'), 'utf8')).toBe('+a = 2\n');
+});
+
 test('an event is taken once, over batches and restarts, and can be read at once', async () => {
   await using root = tempRoot();
   let run: RunStarted;

@@ -19,6 +19,8 @@ export interface RunStart {
   session: string;
   /** Further fields of meta.json: alias, tags, config, description, host, pid, python, git, argv, aggregation_rules … */
   meta?: Record<string, unknown>;
+  /** Uncommitted changes of the code as a patch, at most 8 Mi characters: kept as git.diff where the run is new or has none. */
+  git_diff?: string;
 }
 
 /** 201 for a new run, 200 for a resumed one or a repeated request. */

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inflateSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
-import { until } from '../../server/testing/runServer.ts';
+import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { announcement } from './announce.ts';
 import { ConsoleTap } from './consoleTap.ts';
@@ -82,29 +82,38 @@ test('config and tags grow, in the files and on the server', async () => {
   });
 });
 
-test('meta.json names the commit, and the difference lies beside it', async () => {
-  await using root = tempRoot();
-  const repository = join(root.path, 'repository');
-  mkdirSync(repository);
-  const git = (...args: string[]): void => {
-    const all = ['-c', 'user.name=n', '-c', 'user.email=e@x', '-C', repository, ...args];
-    expect(spawnSync('git', all).status).toBe(0);
-  };
-  git('init', '-q');
-  writeFileSync(join(repository, 'train.js'), 'a = 1\n');
-  git('add', '.');
-  git('commit', '-qm', 'm');
-  writeFileSync(join(repository, 'train.js'), 'a = 2\n');
-  const code = `process.chdir(args[0]); const run = await stepwell.startRun({ root: args[1] }); await run.close();`;
-  const script = runScript(code, [repository, join(root.path, 'runs')]);
-  expect((await script.ended).code, script.err()).toBe(0);
-  const folder = runFolders(join(root.path, 'runs'))[0] ?? '';
-  expect(readObject(folder, 'meta.json').git).toMatchObject({
-    dirty: true,
-    commit: expect.stringMatching(/^[0-9a-f]{40}$/),
-  });
-  expect(readFileSync(join(folder, 'git.diff'), 'utf8')).toContain('+a = 2');
-});
+test.each(['into a folder', 'through a server'])(
+  'meta.json names the commit, and the difference lies beside it: %s',
+  async (how) => {
+    await using root = tempRoot();
+    const runs = join(root.path, 'runs');
+    mkdirSync(runs);
+    await using server = how === 'through a server' ? await runServer([runs]) : null;
+    const repository = join(root.path, 'repository');
+    mkdirSync(repository);
+    const git = (...args: string[]): void => {
+      const all = ['-c', 'user.name=n', '-c', 'user.email=e@x', '-C', repository, ...args];
+      expect(spawnSync('git', all).status).toBe(0);
+    };
+    git('init', '-q');
+    writeFileSync(join(repository, 'train.js'), 'a = 1\n');
+    git('add', '.');
+    git('commit', '-qm', 'm');
+    writeFileSync(join(repository, 'train.js'), 'a = 2\n');
+    const code = `process.chdir(args[0]); const run = await stepwell.startRun(JSON.parse(args[1])); await run.close();`;
+    const script = runScript(code, [
+      repository,
+      JSON.stringify(server === null ? { root: runs } : { server: server.url }),
+    ]);
+    expect((await script.ended).code, script.err()).toBe(0);
+    const folder = runFolders(runs)[0] ?? '';
+    expect(readObject(folder, 'meta.json').git).toMatchObject({
+      dirty: true,
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
+    expect(readFileSync(join(folder, 'git.diff'), 'utf8')).toContain('+a = 2');
+  },
+);
 
 test('images are kept with key, step and caption: bytes, a path, a URL, pixels', async () => {
   await using root = tempRoot();

@@ -45,11 +45,17 @@ export class HttpSink implements Sink {
   }
 
   /** Creates or resumes the run. Rejects with RunExistsError, or ServerError that names the address. */
-  static async start(settings: Settings, delivery: Delivery, reporter: Reporter, facts: JsonObject): Promise<HttpSink> {
+  static async start(
+    settings: Settings,
+    delivery: Delivery,
+    reporter: Reporter,
+    facts: JsonObject,
+    diff = '',
+  ): Promise<HttpSink> {
     const key = settings.run ?? newRunId(settings.clock());
     for (let attempt = 1; ; attempt++) {
       try {
-        return new HttpSink(settings, delivery, reporter, await begin(key, settings, delivery, facts));
+        return new HttpSink(settings, delivery, reporter, await begin(key, settings, delivery, facts, diff));
       } catch (error) {
         // A wrong address or key is an error at once; a lost reply is asked for again.
         const mayPass = error instanceof ServerError && (error.status === null || error.status >= 500);
@@ -151,7 +157,13 @@ export class HttpSink implements Sink {
   }
 }
 
-async function begin(key: string, settings: Settings, delivery: Delivery, facts: JsonObject): Promise<RunStarted> {
+async function begin(
+  key: string,
+  settings: Settings,
+  delivery: Delivery,
+  facts: JsonObject,
+  diff: string,
+): Promise<RunStarted> {
   const placed = settings.folderPath !== null || settings.folderId !== null;
   const start = {
     key,
@@ -163,6 +175,7 @@ async function begin(key: string, settings: Settings, delivery: Delivery, facts:
     resume: settings.resume,
     session: settings.session,
     meta: facts,
+    ...(diff === '' ? {} : { git_diff: diff }),
   };
   const { server, apiKey, timeout } = delivery;
   const request = { method: 'POST', path: RUNS, body: JSON.stringify(start), timeout, apiKey };

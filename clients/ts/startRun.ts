@@ -50,7 +50,13 @@ export function reporterOf({ errors, logLevel, errorQueueSize }: Settings): Repo
 export async function openSink(settings: Settings, reporter: Reporter): Promise<Sink> {
   const { facts, diff } = gitFacts(process.cwd());
   if (settings.delivery !== null)
-    return await HttpSink.start(settings, settings.delivery, reporter, runFacts(settings, facts));
+    return await HttpSink.start(
+      settings,
+      settings.delivery,
+      reporter,
+      runFacts(settings, facts),
+      diff.toString('utf8'),
+    );
   const sink = new FolderSink(settings, reporter, runFacts(settings, facts));
   writeDiff(sink.place, diff);
   return sink;

@@ -17,6 +17,10 @@ export const runStartBody = z.object({
   resume: z.enum(['Allow', 'Never', 'Must']).optional(),
   session: z.string().regex(/^[0-9a-z-]{8,64}$/, { error: '8 to 64 of 0-9, a-z and -' }),
   meta: facts.optional(),
+  git_diff: z
+    .string()
+    .max(8 * 1024 * 1024)
+    .optional(),
 }) as z.ZodType<RunStart>;
 
 export const runPatchBody = z.object({

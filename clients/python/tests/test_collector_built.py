@@ -82,6 +82,22 @@ class SingleFile(BuiltCase):
 
 
 class OverHttp(BuiltCase):
+    def test_uncommitted_changes_are_kept_beside_the_run(self) -> None:
+        repository = self.root.parent / "repository"
+        repository.mkdir()
+        git = ["git", "-c", "user.name=n", "-c", "user.email=e@x", "-C", str(repository)]
+        (repository / "train.py").write_text("a = 1\n")
+        for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "m"]):
+            subprocess.run([*git, *arguments], check=True)
+        (repository / "train.py").write_text("a = 2\n")
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(repository)
+        with stepwell.start_run(server=self.serve(self.root).url):
+            pass
+        kept = [path.read_text() for path in self.root.rglob("git.diff")]
+        self.assertEqual(len(kept), 1)
+        self.assertIn("+a = 2", kept[0])
+
     def test_folders_are_made_found_and_written_into_by_path_and_by_id(self) -> None:
         server = self.serve(self.root)
         collector = Collector(host=server.url, **QUICK)

@@ -5,7 +5,7 @@ import type { RunStart, RunStarted } from '../../../shared/ingest.ts';
 import type { JsonObject } from '../../../shared/run.ts';
 import { segment } from '../../../shared/segment.ts';
 import { readRunJson } from '../../files/readRunJson.ts';
-import { makeFolder, writeJson } from '../../files/writeRun.ts';
+import { makeFolder, writeJson, writeWhole } from '../../files/writeRun.ts';
 import type { RunState } from '../../ingest/runState.ts';
 import { failed, ok } from '../answer.ts';
 import type { Answer } from '../api.ts';
@@ -113,6 +113,8 @@ async function enter(root: string, dir: string, start: RunStart, known: Known | 
     config: { ...objectOf(old.config), ...objectOf(config) },
     sessions,
   });
+  const patch = join(folder, 'git.diff');
+  if (start.git_diff && !existsSync(patch)) await writeWhole(patch, start.git_diff);
   const status = readRunJson(join(folder, 'status.json'));
   const { ended_at, exit_reason, ...kept } = status.ok ? status.value : {};
   const attempts = typeof kept.attempts === 'number' ? kept.attempts + 1 : 1;

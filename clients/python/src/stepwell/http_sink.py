@@ -28,11 +28,14 @@ _START_ATTEMPTS = 3
 class HttpSink:
     """A bounded queue and background threads. Lines bear ``<session>:<counter>``, so that a repeated request adds nothing."""
 
-    def __init__(self, settings: Settings, delivery: Delivery, reporter: Reporter, facts: Mapping[str, Any]) -> None:
+    def __init__(
+        self, settings: Settings, delivery: Delivery, reporter: Reporter, facts: Mapping[str, Any], diff: bytes = b""
+    ) -> None:
         self._settings = settings
         self._delivery = delivery
         self._reporter = reporter
         self._facts = dict(facts)
+        self._diff = diff.decode("utf-8", "replace")
         self._key = settings.run_name or new_run_id(settings.clock())
         self._summary: dict[str, Any] = {}
         self._session = settings.session
@@ -196,6 +199,7 @@ class HttpSink:
             "resume": resume.value,
             "session": self._session,
             "meta": self._facts,
+            **({"git_diff": self._diff} if self._diff else {}),
         }
         status, answer, _ = client.request("POST", _RUNS, start, timeout)
         if status == 409:

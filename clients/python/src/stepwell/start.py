@@ -37,7 +37,7 @@ def open_run(settings: Settings) -> Run:
     facts = run_facts(settings, git)
     sink: Sink
     if settings.delivery is not None:
-        sink = HttpSink(settings, settings.delivery, reporter, facts)
+        sink = HttpSink(settings, settings.delivery, reporter, facts, diff)
     else:
         folder = FolderSink(settings, reporter, facts)
         write_diff(folder.path, diff)
