@@ -279,7 +279,8 @@ function onTerminal(args: string[], env: NodeJS.ProcessEnv): string {
   const { stdout } = spawnSync('python3', ['-c', spawn, process.execPath, main, ...args, ...where], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+    // CI, too, takes colours away.
+    env: { ...process.env, TERM: 'xterm-256color', CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
   });
   return stdout;
 }
