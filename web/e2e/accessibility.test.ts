@@ -34,8 +34,17 @@ interface Found {
   nodes: string[];
 }
 
-/** What axe finds serious or critical on the page as it stands. */
+/**
+ * What axe finds serious or critical on the page as it stands. axe takes its time: what it finds only while the page
+ * changes under it (a button that has just been enabled, in the colour that it had before) is looked at again.
+ */
 async function violations(page: Page, name: string): Promise<Found[]> {
+  await page.waitForLoadState('networkidle');
+  const found = await violationsNow(page, name);
+  return found.length === 0 ? found : violationsNow(page, name);
+}
+
+async function violationsNow(page: Page, name: string): Promise<Found[]> {
   await page.evaluate(AXE);
   const results = (await page.evaluate(
     'axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
