@@ -139,13 +139,18 @@ export async function benchManyRows(folder: string, { runs = 10_000 } = {}): Pro
   for (let i = 0; i < runs; i++) writeSmallRun(join(root, `g${i % 100}`, `run${i}`), i);
   return withPage(root, 2 * runs, async ({ page, url }) => {
     await page.goto(`${url}?w=full`);
-    await page.locator('.rail-row, [role=row]').nth(3).waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/ of [\d,]+ runs/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page.locator('.table-row').nth(3).waitFor({ timeout: 60_000 });
     await after(1_000);
     await page.evaluate(startFrames);
     await page.evaluate(async () => {
-      const scroller = [...document.querySelectorAll<HTMLElement>('.rail *')].find(
-        (element) => element.scrollHeight > 20 * element.clientHeight && element.clientHeight > 100,
+      const scrollers = [...document.querySelectorAll<HTMLElement>('.rail, .rail *')].filter(
+        ({ scrollHeight, clientHeight }) => clientHeight > 100 && scrollHeight > 2 * clientHeight,
       );
+      const [scroller] = scrollers.sort((a, b) => b.scrollHeight - a.scrollHeight);
       if (scroller === undefined) throw new Error('nothing to scroll');
       for (let i = 0; i < 180; i++) {
         scroller.scrollTop = (scroller.scrollHeight * i) / 180;
