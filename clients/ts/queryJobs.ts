@@ -1,3 +1,4 @@
+import type { JobPage as Page } from '../../shared/jobPage.ts';
 import type { QueryReader } from './queryReader.ts';
 import { type MetricValue, toNumber } from './values.ts';
 
@@ -16,16 +17,7 @@ export interface JobSnapshot extends JobMetric {
   timestamp: string;
 }
 
-/** `index` is a row offset; `next` is missing on the last page, `prev` on the first. */
-export interface Page<T> {
-  index: number;
-  isComplete: boolean;
-  totalNumResults: number;
-  first: string;
-  next?: string;
-  prev?: string;
-  data: T[];
-}
+export type { Page };
 
 export interface PageOptions {
   index?: number | undefined;

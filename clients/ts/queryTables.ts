@@ -1,3 +1,4 @@
+import type { RawRow } from '../../shared/rawRow.ts';
 import type { MetricInfo } from '../../shared/run.ts';
 
 /** What is asked about metrics, and the rows that come. Source of names: Pluto's query module. */
@@ -18,20 +19,7 @@ export interface RawMetricsOptions {
   limit?: number | undefined;
 }
 
-export interface RawRow {
-  /** What stands before the last "/" of the name. */
-  logGroup: string;
-  step: number | null;
-  /** Unix milliseconds. */
-  time: number | null;
-  /** 0 where a flag is set. */
-  value: number;
-  /** 1 NaN, 2 +Infinity, 4 -Infinity. */
-  nonFiniteFlags: number;
-  seq: number;
-  labels: Record<string, string>;
-  scale?: string;
-}
+export type { RawRow };
 
 export interface MetricsOptions {
   runId: RunId;

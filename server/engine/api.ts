@@ -1,4 +1,5 @@
 import type { CoordsFilter } from '../../shared/coords.ts';
+import type { DeletedRun } from '../../shared/deletedRun.ts';
 import type { GroupRequest } from '../../shared/groups.ts';
 import type { Health } from '../../shared/health.ts';
 import type { Folder, IngestAnswer, RunPatch, RunStart, RunStarted } from '../../shared/ingest.ts';
@@ -98,14 +99,6 @@ export interface RunEdit {
   tags?: string[];
   notes?: string | null;
   description?: string | null;
-}
-
-export interface DeletedRun {
-  id: string;
-  path: string;
-  alias: string | null;
-  deleted_at: number | null;
-  original_status: string | null;
 }
 
 export interface SeriesQuestions {

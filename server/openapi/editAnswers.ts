@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { DeletedRun } from '../../shared/deletedRun.ts';
 import type { SavedView } from '../../shared/views.ts';
-import type { DeletedRun } from '../engine/api.ts';
 import { named } from './names.ts';
 
 /** What the routes answer by which people change runs. */

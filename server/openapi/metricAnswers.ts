@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import type { RawRow } from '../../shared/rawRow.ts';
 import type { SeriesHead, SeriesMeta } from '../../shared/series.ts';
 import type { StepTable, TimeTable } from '../../shared/table.ts';
 import type { MetricName, RunValues } from '../../shared/values.ts';
-import type { RawAnswer, RawRow } from '../engine/rawQuestions.ts';
+import type { RawAnswer } from '../engine/rawQuestions.ts';
 import { named } from './names.ts';
 import { labelsObject } from './runAnswers.ts';
 

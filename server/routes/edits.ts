@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
+import type { DeletedRun } from '../../shared/deletedRun.ts';
 import type { RunRow } from '../../shared/run.ts';
-import type { Answer, DeletedRun, Engine } from '../engine/api.ts';
+import type { Answer, Engine } from '../engine/api.ts';
 import { about, choice } from './parameters.ts';
 import { RequestProblem, unwrap } from './problem.ts';
 import { validate } from './validate.ts';

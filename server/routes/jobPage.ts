@@ -1,15 +1,5 @@
 import type { Context } from 'hono';
-
-/** Dioptra's paging envelope. */
-export interface JobPage<T> {
-  index: number;
-  isComplete: boolean;
-  totalNumResults: number;
-  first: string;
-  next?: string;
-  prev?: string;
-  data: T[];
-}
+import type { JobPage } from '../../shared/jobPage.ts';
 
 /** Links are relative and keep every parameter; `index` is a row offset. */
 export function pageOf<T>(c: Context, index: number, length: number, total: number, data: T[]): JobPage<T> {

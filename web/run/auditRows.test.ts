@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RawRow } from '../../server/engine/rawQuestions.ts';
+import type { RawRow } from '../../shared/rawRow.ts';
 import { auditRows, rawValue } from './auditRows.ts';
 
 function write(seq: number, step: number | null, more: Partial<RawRow> = {}): RawRow {

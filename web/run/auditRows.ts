@@ -1,4 +1,4 @@
-import type { RawRow } from '../../server/engine/rawQuestions.ts';
+import type { RawRow } from '../../shared/rawRow.ts';
 
 /** A write and what became of it. */
 export interface AuditRow {

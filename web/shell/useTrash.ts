@@ -1,18 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { DeletedRun } from '../../shared/deletedRun.ts';
 import { removeRun, restoreRuns } from '../api/edits.ts';
 import { binQuery } from '../api/queries.ts';
 import { refOf } from '../api/refOf.ts';
 import { showProblem, showToast } from '../ui/toasts.ts';
-
-export interface DeletedRun {
-  id: string;
-  path: string;
-  alias: string | null;
-  /** Unix seconds. */
-  deleted_at: number | null;
-  original_status: string | null;
-}
 
 /** What deleting a run for good would take away. */
 export interface Removal {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DeletedRun } from '../../../shared/deletedRun.ts';
 import {
   holdsOtherRuns,
   markDeleted,
@@ -10,7 +11,7 @@ import {
 import { readRunJson } from '../../files/readRunJson.ts';
 import { runPlace } from '../../query/runPlace.ts';
 import { failed, ok } from '../answer.ts';
-import type { Answer, DeletedRun, EditQuestions } from '../api.ts';
+import type { Answer, EditQuestions } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 import { findPlaced, placed } from '../findPlaced.ts';
 

@@ -1,4 +1,5 @@
 import { matchesCoords } from '../../../shared/coords.ts';
+import type { RawRow } from '../../../shared/rawRow.ts';
 import { DEFAULT_SCALE, seriesKey } from '../../columns/seriesKey.ts';
 import type { RunState } from '../../ingest/runState.ts';
 import type { DetailedPoints } from '../../query/detailedPoints.ts';
@@ -8,7 +9,7 @@ import { writesOf } from '../../query/writesOf.ts';
 import { failed, ok } from '../answer.ts';
 import type { Answer } from '../api.ts';
 import type { EngineContext } from '../context.ts';
-import type { RawAnswer, RawQuery, RawQuestions, RawRow } from '../rawQuestions.ts';
+import type { RawAnswer, RawQuery, RawQuestions } from '../rawQuestions.ts';
 
 /** Every point that was ever written, with its own time: what a resume or a correction left behind, too. */
 export function rawQuestions(context: EngineContext): RawQuestions {
