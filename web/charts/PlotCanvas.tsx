@@ -5,6 +5,7 @@ import { highlightedRun, onHighlightedRun } from './hoverSync.ts';
 import type { PlotScale } from './plotScale.ts';
 import { onTheme, themeColor } from './themeColors.ts';
 import type { ChartLine, ChartRun } from './types.ts';
+import { eachFrame } from './useRunCanvas.ts';
 
 interface PlotCanvasProps {
   lines: readonly ChartLine[];
@@ -93,13 +94,4 @@ function cleared(
   pen.setTransform(1, 0, 0, 1, bleed, bleed);
   pen.clearRect(-bleed, -bleed, canvas.width, canvas.height);
   return pen;
-}
-
-/** At most once a frame, however often it is called. */
-function eachFrame(act: () => void): () => void {
-  let frame = 0;
-  return () => {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(act);
-  };
 }

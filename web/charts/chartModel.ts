@@ -30,8 +30,9 @@ export function chartModel(
   plot: { width: number; height: number },
 ): ChartModel | null {
   const { width } = plot;
-  const logX = view.logX && positiveExtent(lines, view.zoom) !== null;
-  const x = logX ? positiveExtent(lines, view.zoom) : (view.zoom ?? roomy(padded(xExtent(lines)), width));
+  const positive = view.logX ? positiveExtent(lines, view.zoom) : null;
+  const logX = positive !== null;
+  const x = positive ?? view.zoom ?? roomy(padded(xExtent(lines)), width);
   if (x === null) return null;
   const logRange = view.logY ? yRange(lines, x, view.outliers, true, view.y) : null;
   const range = logRange ?? yRange(lines, x, view.outliers, false, view.y);

@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import './compare.css';
-import type { RunRow } from '../../shared/run.ts';
 import { parseValueColumn } from '../../shared/values.ts';
 import { metricNamesQuery } from '../api/queries.ts';
 import { type Brush, withBrush } from '../runs/brushes.ts';
-import { columnFacts } from '../runs/columns.ts';
+import { type ColumnFacts, columnFacts } from '../runs/columns.ts';
 import { setLiveBrushes } from '../runs/liveBrushes.ts';
-import { colorsBy, ownColor } from '../runs/runColors.ts';
 import { useMetricCells } from '../runs/useMetricCells.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import type { ViewState } from '../runs/viewState.ts';
@@ -33,20 +31,16 @@ interface ComparePageProps {
 /** What was tried, what came of it, and what differs. Brushing an axis filters the list of runs and the charts, too. */
 export function ComparePage({ project, runs, view, brushes, onView, onOpen }: ComparePageProps) {
   const { compare } = view;
-  const { unbrushed, nameOf } = runs;
-  const axes = useMemo(() => chosenAxes(compare.axes, unbrushed), [compare.axes, unbrushed]);
-  const columns = useColumns(project, unbrushed);
-  const x = compare.scatterX ?? mainSetting(axes, unbrushed) ?? 'created_time';
-  const y = compare.scatterY ?? resultColumns(unbrushed)[0] ?? 'last_step';
-  const asked = useMemo(
-    () => [...new Set([...axes.map(({ column }) => column), x, y, ...(view.color === null ? [] : [view.color])])],
-    [axes, x, y, view.color],
-  );
+  const { unbrushed, nameOf, colorOf } = runs;
+  // Once for all that follows: a brush that is dragged renders this page at every move.
+  const facts = useMemo(() => columnFacts(unbrushed), [unbrushed]);
+  const results = useMemo(() => resultColumns(unbrushed), [unbrushed]);
+  const axes = useMemo(() => chosenAxes(compare.axes, unbrushed, facts), [compare.axes, unbrushed, facts]);
+  const columns = useColumns(project, facts);
+  const x = compare.scatterX ?? mainSetting(axes, unbrushed.length, facts) ?? 'created_time';
+  const y = compare.scatterY ?? results[0] ?? 'last_step';
+  const asked = useMemo(() => [...new Set([...axes.map(({ column }) => column), x, y])], [axes, x, y]);
   const cellOf = useMetricCells(project, unbrushed, asked, nameOf);
-  const colorOf = useMemo(
-    () => (view.color === null ? ownColor : colorsBy(view.color, unbrushed, cellOf)),
-    [view.color, unbrushed, cellOf],
-  );
   const compared = useMemo(
     () =>
       comparedRows(
@@ -144,10 +138,9 @@ const FIELDS = ['primary_value', 'best_metric_value', 'duration', 'created_time'
 const MOST_METRICS = 300;
 
 /** Everything that an axis can show, those that vary first. */
-function useColumns(project: string | null, rows: readonly RunRow[]): string[] {
+function useColumns(project: string | null, { config, summary }: ColumnFacts): string[] {
   const names = useQuery({ ...metricNamesQuery(project ?? ''), enabled: project !== null });
   return useMemo(() => {
-    const { config, summary } = columnFacts(rows);
     const metrics = (names.data ?? []).slice(0, MOST_METRICS).map(({ name }) => name);
     return [
       ...[...config.keys()].map((key) => `config.${key}`),
@@ -155,5 +148,5 @@ function useColumns(project: string | null, rows: readonly RunRow[]): string[] {
       ...[...summary.keys()].map((key) => `summary.${key}`),
       ...FIELDS,
     ];
-  }, [rows, names.data]);
+  }, [config, summary, names.data]);
 }

@@ -1,8 +1,8 @@
-import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
 import type { RunRow } from '../../shared/run.ts';
-import { highlightedRun, onHighlightedRun, setHighlightedRun } from '../charts/hoverSync.ts';
-import { onTheme, themeColor } from '../charts/themeColors.ts';
-import { useDevicePixelRatio } from '../charts/useDevicePixelRatio.ts';
+import { highlightedRun, setHighlightedRun } from '../charts/hoverSync.ts';
+import { themeColor } from '../charts/themeColors.ts';
+import { useRunCanvas } from '../charts/useRunCanvas.ts';
 import { type Brush, inBrushes } from '../runs/brushes.ts';
 import type { CellOf } from '../runs/cells.ts';
 import { type Axis, type AxisSettings, axisOf } from './axes.ts';
@@ -44,7 +44,15 @@ export function ParallelPlot(props: ParallelPlotProps) {
     [rows, brushes, cellOf],
   );
   const colors = useMemo(() => rows.map(colorOf), [rows, colorOf]);
-  const canvas = useParallelCanvas({ rows, matrix, geometry, kept, colors, width });
+  const draw = useCallback(
+    (pen: CanvasRenderingContext2D, ratio: number) => {
+      const highlighted = rows.findIndex(({ id }) => id === highlightedRun());
+      const faint = themeColor('var(--border)');
+      drawParallel(pen, { matrix, geometry, kept, colors: colors.map(themeColor), highlighted, faint, ratio });
+    },
+    [rows, matrix, geometry, kept, colors],
+  );
+  const canvas = useRunCanvas(width, HEIGHT, draw);
   const [at, setAt] = useState<{ x: number; y: number; name: string } | null>(null);
   const runAt = (event: PointerEvent<HTMLElement>): RunRow | undefined => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -125,48 +133,4 @@ export function moved<T>(list: readonly T[], from: number, by: number): T[] {
   const [entry] = next.splice(from, 1);
   if (entry !== undefined) next.splice(Math.max(0, Math.min(next.length, from + by)), 0, entry);
   return next;
-}
-
-interface CanvasOptions {
-  rows: readonly RunRow[];
-  matrix: ReturnType<typeof placeMatrix>;
-  geometry: ReturnType<typeof parallelGeometry>;
-  kept: Uint8Array;
-  colors: readonly string[];
-  width: number;
-}
-
-/** Redraws when what it shows changes, and without a render when another run is pointed at anywhere on the page. */
-function useParallelCanvas({ rows, matrix, geometry, kept, colors, width }: CanvasOptions) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const ratio = useDevicePixelRatio();
-  const redraw = useRef<() => void>(() => undefined);
-  useLayoutEffect(() => {
-    redraw.current = () => {
-      const element = canvas.current;
-      const pen = element?.getContext('2d');
-      if (!element || !pen || width === 0) return;
-      element.width = Math.round(width * ratio);
-      element.height = Math.round(HEIGHT * ratio);
-      element.style.width = `${width}px`;
-      element.style.height = `${HEIGHT}px`;
-      const highlighted = rows.findIndex(({ id }) => id === highlightedRun());
-      const faint = themeColor('var(--border)');
-      drawParallel(pen, { matrix, geometry, kept, colors: colors.map(themeColor), highlighted, faint, ratio });
-    };
-    redraw.current();
-  }, [rows, matrix, geometry, kept, colors, width, ratio]);
-  useEffect(() => {
-    let frame = 0;
-    const schedule = (): void => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => redraw.current());
-    };
-    const stops = [onTheme(schedule), onHighlightedRun(schedule)];
-    return () => {
-      cancelAnimationFrame(frame);
-      for (const stop of stops) stop();
-    };
-  }, []);
-  return canvas;
 }

@@ -1,9 +1,9 @@
-import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
 import type { RunRow } from '../../shared/run.ts';
 import { ChartFrame, FRAME } from '../charts/ChartFrame.tsx';
-import { highlightedRun, onHighlightedRun, setHighlightedRun } from '../charts/hoverSync.ts';
-import { onTheme, themeColor } from '../charts/themeColors.ts';
-import { useDevicePixelRatio } from '../charts/useDevicePixelRatio.ts';
+import { highlightedRun, setHighlightedRun } from '../charts/hoverSync.ts';
+import { themeColor } from '../charts/themeColors.ts';
+import { useRunCanvas } from '../charts/useRunCanvas.ts';
 import type { Cell, CellOf } from '../runs/cells.ts';
 import { formatNumber } from '../ui/formatNumber.ts';
 import { axisOf } from './axes.ts';
@@ -42,7 +42,14 @@ export function ScatterPlot({ rows, x, y, cellOf, nameOf, colorOf, onOpen }: Sca
     () => (axes === null ? [] : scatterPoints(rows, axes, cellOf, plot)),
     [rows, axes, cellOf, plot],
   );
-  const canvas = useScatterCanvas(points, plot, colorOf);
+  const draw = useCallback(
+    (pen: CanvasRenderingContext2D, ratio: number) => {
+      pen.scale(ratio, ratio);
+      drawScatter(pen, points, colorOf);
+    },
+    [points, colorOf],
+  );
+  const canvas = useRunCanvas(plot.width, plot.height, draw);
   const [near, setNear] = useState<ScatterPoint | null>(null);
   const pointAt = (event: PointerEvent<HTMLElement>): ScatterPoint | null => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -110,44 +117,20 @@ function cellText(cell: Cell): string {
 
 const RADIUS = 3.5;
 
-function useScatterCanvas(
+function drawScatter(
+  pen: CanvasRenderingContext2D,
   points: readonly ScatterPoint[],
-  { width, height }: { width: number; height: number },
   colorOf: (row: RunRow) => string,
-) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const ratio = useDevicePixelRatio();
-  const redraw = useRef<() => void>(() => undefined);
-  useLayoutEffect(() => {
-    redraw.current = () => {
-      const element = canvas.current;
-      const pen = element?.getContext('2d');
-      if (!element || !pen) return;
-      element.width = Math.round(width * ratio);
-      element.height = Math.round(height * ratio);
-      element.style.width = `${width}px`;
-      element.style.height = `${height}px`;
-      pen.scale(ratio, ratio);
-      const highlighted = highlightedRun();
-      const dot = ({ row, x, y }: ScatterPoint, radius: number): void => {
-        pen.fillStyle = themeColor(colorOf(row));
-        pen.beginPath();
-        pen.arc(x, y, radius, 0, 2 * Math.PI);
-        pen.fill();
-      };
-      pen.globalAlpha = 0.8;
-      for (const point of points) dot(point, RADIUS);
-      pen.globalAlpha = 1;
-      for (const point of points) if (point.row.id === highlighted) dot(point, 1.7 * RADIUS);
-    };
-    redraw.current();
-  }, [points, width, height, colorOf, ratio]);
-  useEffect(() => {
-    const draw = (): void => redraw.current();
-    const stops = [onTheme(draw), onHighlightedRun(draw)];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  }, []);
-  return canvas;
+): void {
+  const highlighted = highlightedRun();
+  const dot = ({ row, x, y }: ScatterPoint, radius: number): void => {
+    pen.fillStyle = themeColor(colorOf(row));
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.fill();
+  };
+  pen.globalAlpha = 0.8;
+  for (const point of points) dot(point, RADIUS);
+  pen.globalAlpha = 1;
+  for (const point of points) if (point.row.id === highlighted) dot(point, 1.7 * RADIUS);
 }

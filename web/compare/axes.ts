@@ -2,6 +2,7 @@ import type { RunRow } from '../../shared/run.ts';
 import { logTicks, numberTicks, type Ticks } from '../charts/ticks.ts';
 import type { Brush } from '../runs/brushes.ts';
 import type { Cell, CellOf } from '../runs/cells.ts';
+import { numberExtent } from '../runs/numberExtent.ts';
 import { briefNumber } from '../ui/formatNumber.ts';
 
 /** How somebody wants an axis; null is as the values suggest. */
@@ -31,8 +32,6 @@ interface TextAxis {
   texts: string[];
 }
 
-/** Positive values that span at least this factor are easier to tell apart by their logarithms. */
-const WIDE = 100;
 const TICKS = 5;
 const texts = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
@@ -44,11 +43,10 @@ export function axisOf(settings: AxisSettings, rows: readonly RunRow[], cellOf: 
     const sorted = [...new Set(cells.map(String))].sort((a, b) => texts.compare(a, b) || (a < b ? -1 : 1));
     return { kind: 'text', column, inverted, texts: sorted };
   }
-  const numbers = cells.filter((cell): cell is number => Number.isFinite(cell));
-  if (numbers.length === 0) return null;
-  const least = numbers.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
-  const most = numbers.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
-  const log = least > 0 && (settings.log ?? most / least >= WIDE);
+  const extent = numberExtent(cells);
+  if (extent === null) return null;
+  const { least, most, wide } = extent;
+  const log = least > 0 && (settings.log ?? wide);
   if (least === most) {
     const [low, high] = apart(least, log);
     return { kind: 'number', column, inverted, log, low, high, ticks: onlyTick(least) };

@@ -1,22 +1,25 @@
 import type { RunRow } from '../../shared/run.ts';
-import { columnFacts, varying } from '../runs/columns.ts';
+import { type ColumnFacts, varying } from '../runs/columns.ts';
 import { type AxisSettings, parseAxis } from './axes.ts';
 
 const MOST = 8;
 
 /** Axes as the address has them, else what varies in the configs, and at the right what came of it. */
-export function chosenAxes(texts: readonly string[] | null, rows: readonly RunRow[]): AxisSettings[] {
+export function chosenAxes(
+  texts: readonly string[] | null,
+  rows: readonly RunRow[],
+  facts: ColumnFacts,
+): AxisSettings[] {
   if (texts !== null) return texts.map(parseAxis).filter((axis) => axis !== null);
-  const columns = varying(columnFacts(rows).config, rows.length, MOST).map((key) => `config.${key}`);
+  const columns = varying(facts.config, rows.length, MOST).map((key) => `config.${key}`);
   return [...columns, ...resultColumns(rows)].map((column) => ({ column, log: null, inverted: false }));
 }
 
 /** Of the axes the setting that tells most runs apart, to hold results against: axes of settings stand in that order. */
-export function mainSetting(axes: readonly AxisSettings[], rows: readonly RunRow[]): string | null {
-  const { config } = columnFacts(rows);
+export function mainSetting(axes: readonly AxisSettings[], runs: number, { config }: ColumnFacts): string | null {
   const settings = axes.filter(({ column }) => {
     const facts = config.get(column.replace(/^config\./, ''));
-    return facts?.numeric === true && facts.runs === rows.length && !/seed/i.test(column);
+    return facts?.numeric === true && facts.runs === runs && !/seed/i.test(column);
   });
   return settings.at(-1)?.column ?? null;
 }

@@ -1,11 +1,10 @@
 import { useMemo } from 'react';
 import type { Centre, Spread } from '../../shared/groups.ts';
-import type { RunRow } from '../../shared/run.ts';
-import { allButSeed, columnFacts } from './columns.ts';
+import { allButSeed, type ColumnFacts } from './columns.ts';
 import type { ViewState } from './viewState.ts';
 
 interface GroupControlProps {
-  rows: readonly RunRow[];
+  facts: ColumnFacts;
   view: ViewState;
   onView: (change: Partial<ViewState>) => void;
 }
@@ -19,9 +18,8 @@ const SPREADS: Record<Spread, string> = {
 const MOST = 60;
 
 /** Which runs are one line, what stands for them, and how they are coloured. */
-export function GroupControl({ rows, view, onView }: GroupControlProps) {
+export function GroupControl({ facts, view, onView }: GroupControlProps) {
   const { group, color, centre, spread } = view;
-  const facts = useMemo(() => columnFacts(rows), [rows]);
   const seedless = useMemo(() => allButSeed(facts), [facts]);
   const keys = useMemo(
     () =>

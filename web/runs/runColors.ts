@@ -2,6 +2,7 @@ import type { RunRow } from '../../shared/run.ts';
 import { runStyle } from '../charts/runColor.ts';
 import { viridis } from '../charts/viridis.ts';
 import type { CellOf } from './cells.ts';
+import { numberExtent } from './numberExtent.ts';
 
 /** A run's own colour, that of its number. */
 export function ownColor({ number }: Pick<RunRow, 'number'>): string {
@@ -22,14 +23,14 @@ export function colorsBy(column: string, rows: readonly RunRow[], cellOf: CellOf
       return viridis(at < 0 ? null : at / last);
     };
   }
-  const numbers = cells.filter((cell): cell is number => Number.isFinite(cell));
-  const least = numbers.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
-  const most = numbers.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
-  const place = least > 0 && most / least >= 100 ? Math.log : (value: number) => value;
-  const span = place(most) - place(least);
+  const extent = numberExtent(cells);
+  if (extent === null) return () => viridis(null);
+  const place = extent.wide ? Math.log : (value: number) => value;
+  const low = place(extent.least);
+  const span = place(extent.most) - low;
   return (row) => {
     const cell = cellOf(row, column);
     if (typeof cell !== 'number' || !Number.isFinite(cell)) return viridis(null);
-    return viridis(span > 0 ? (place(cell) - place(least)) / span : 0.5);
+    return viridis(span > 0 ? (place(cell) - low) / span : 0.5);
   };
 }

@@ -21,7 +21,7 @@ export function WorkspaceMain({ runs, view, onView }: WorkspaceMainProps) {
   return (
     <div className="workspace">
       <Toolbar view={view} metrics={names} onView={onView}>
-        <GroupControl rows={runs.rows} view={view} onView={onView} />
+        <GroupControl facts={runs.facts} view={view} onView={onView} />
       </Toolbar>
       <MetricSections
         runs={charted}
