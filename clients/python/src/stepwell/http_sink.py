@@ -9,20 +9,18 @@ from typing import Any, Mapping, Sequence
 from urllib.parse import quote
 
 from .dispatcher import Dispatcher
-from .errors import DeliveryError, RunExistsError, ServerError
+from .errors import DeliveryError, ServerError
 from .event_queue import MOST_ITEMS, EventQueue, image_line
 from .http_client import HttpClient, refusal
 from .json_values import merge
 from .reporter import Reporter
-from .run_folder import new_run_id
+from .run_start import RUNS, RunStart
 from .settings import Delivery, Settings
 from .sink import Pending, SeriesKey
 from .strategies import CloseStrategy, ResumeStrategy
 
-_RUNS = "/api/ingest/runs"
 #: A request is refused above 16 MiB, and base64 is a third longer than what it stands for.
 LARGEST_IMAGE = 11 * 1024 * 1024
-_START_ATTEMPTS = 3
 
 
 class HttpSink:
@@ -34,15 +32,12 @@ class HttpSink:
         self._settings = settings
         self._delivery = delivery
         self._reporter = reporter
-        self._facts = dict(facts)
-        self._diff = diff.decode("utf-8", "replace")
-        self._key = settings.run_name or new_run_id(settings.clock())
+        self._start = RunStart(settings, delivery, facts, diff)
         self._summary: dict[str, Any] = {}
         self._session = settings.session
-        self._answer: dict[str, Any] = {}
-        self._run_id = ""
         self._client = HttpClient(delivery.server, delivery.api_key)
-        self._begin_patiently()
+        self._answer = self._start.ask_patiently(self._client, self._session)
+        self._run_id = str(self._answer["id"])
         self.resumed = self._answer.get("resumed") is True
         self.place = f"{delivery.server}/{str(self._answer.get('url', '')).lstrip('/')}"
         self._queue = self._open_queue()
@@ -170,48 +165,9 @@ class HttpSink:
 
     def _run_path(self, client: HttpClient) -> str:
         if self._run_id == "":
-            self._begin(client, self._delivery.timeout, ResumeStrategy.ALLOW)
-        return f"{_RUNS}/{quote(self._run_id, safe='')}"
-
-    def _begin_patiently(self) -> None:
-        """The first thing a script does: a wrong address or key is an error at once, a lost reply is asked for again."""
-        for attempt in range(1, _START_ATTEMPTS + 1):
-            try:
-                self._begin(self._client, self._delivery.timeout, self._settings.resume)
-                self._client.close()
-                return
-            except ServerError as error:
-                if attempt == _START_ATTEMPTS or (error.status is not None and error.status < 500):
-                    self._client.close()
-                    raise
-                time.sleep(0.2 * attempt)
-
-    def _begin(self, client: HttpClient, timeout: float, resume: ResumeStrategy) -> None:
-        said = self._settings
-        placed = said.folder_path is not None or said.folder_id is not None
-        start = {
-            "key": self._key,
-            "workspace": said.workspace,
-            "project": None if placed else said.project,
-            "experiment": said.experiment,
-            "folder_id": said.folder_id,
-            "folder_path": said.folder_path,
-            "resume": resume.value,
-            "session": self._session,
-            "meta": self._facts,
-            **({"git_diff": self._diff} if self._diff else {}),
-        }
-        status, answer, _ = client.request("POST", _RUNS, start, timeout)
-        if status == 409:
-            client.close()
-            raise RunExistsError(
-                f'run_name={said.run_name!r} exists on {self._delivery.server} and resume_strategy="{resume}": '
-                f'choose another name, or resume_strategy="Allow" to continue it ({answer.get("detail", "")})'
-            )
-        if status not in (200, 201):
-            raise refusal(self._delivery.server, status, answer)
-        self._answer = answer
-        self._run_id = str(answer["id"])
+            self._answer = self._start.ask(client, self._session, ResumeStrategy.ALLOW)
+            self._run_id = str(self._answer["id"])
+        return f"{RUNS}/{quote(self._run_id, safe='')}"
 
     def _wait_on_close(self, strategy: CloseStrategy) -> None:
         if strategy is CloseStrategy.IMMEDIATE:
