@@ -1,5 +1,6 @@
 import type { AggregationFn } from '../../shared/aggregationRules.ts';
 import type { View } from './currentView.ts';
+import { picked, positionsWhere, sortPositions } from './picked.ts';
 import { distinct, rowsOfPlaces } from './tableRows.ts';
 
 /** The points of one source series: where each lies on the output's axis (NaN: nowhere), its value and its time. */
@@ -46,13 +47,11 @@ export function aggregate(
 
 /** With a place and a finite value, ascending by step. */
 function finitePoints({ step, value, time }: AggregatedPoints): AggregatedPoints {
-  const kept = Uint32Array.from(step.keys()).filter(
-    (i) => !Number.isNaN(step[i]) && (value[i] as number) - (value[i] as number) === 0,
+  const kept = sortPositions(
+    positionsWhere(step.length, (i) => !Number.isNaN(step[i]) && (value[i] as number) - (value[i] as number) === 0),
+    step,
   );
-  const ascends = kept.every((at, k) => k === 0 || (step[at] as number) >= (step[kept[k - 1] as number] as number));
-  if (!ascends) kept.sort((a, b) => (step[a] as number) - (step[b] as number) || a - b);
-  const pick = (from: Float64Array): Float64Array => Float64Array.from(kept, (i) => from[i] as number);
-  return { step: pick(step), value: pick(value), time: pick(time) };
+  return { step: picked(step, kept), value: picked(value, kept), time: picked(time, kept) };
 }
 
 const FUNCTIONS: Record<AggregationFn, (values: Float64Array) => number> = {

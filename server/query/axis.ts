@@ -1,5 +1,6 @@
 import type { OwnAxis } from '../../shared/series.ts';
 import type { View } from './currentView.ts';
+import { picked, positionsWhere, sortPositions } from './picked.ts';
 
 /** Points on one axis, x ascending: what a chart is made of. */
 export interface AxisPoints {
@@ -38,9 +39,11 @@ export function toAxis(view: View, axis: OwnAxis, zero: AxisZero): AxisPoints {
 
 /** Ascending by x, equal x as they came; without the points that have none. */
 export function sortByX(x: Float64Array, y: Float64Array): { x: Float64Array; y: Float64Array } {
-  const order = Uint32Array.from(x.keys()).filter((i) => !Number.isNaN(x[i]));
-  order.sort((a, b) => (x[a] as number) - (x[b] as number) || a - b);
-  return { x: Float64Array.from(order, (i) => x[i] as number), y: Float64Array.from(order, (i) => y[i] as number) };
+  const order = sortPositions(
+    positionsWhere(x.length, (i) => !Number.isNaN(x[i])),
+    x,
+  );
+  return { x: picked(x, order), y: picked(y, order) };
 }
 
 export function withFlags({ x, y }: { x: Float64Array; y: Float64Array }): AxisPoints {

@@ -1,3 +1,4 @@
+import { picked } from './picked.ts';
 import { concatPoints, type RawPoints } from './rawPoints.ts';
 
 /**
@@ -20,7 +21,7 @@ export function mergeFiles(files: readonly RawPoints[]): RawPoints {
   const order = orderOfFiles(files.map(({ ts }) => ts));
   const all = files.length === 1 ? (files[0] as RawPoints) : concatPoints(files);
   if (order === null) return all;
-  const pick = (from: Float64Array): Float64Array => Float64Array.from(order, (i) => from[i] as number);
+  const pick = (from: Float64Array): Float64Array => picked(from, order);
   return { length: all.length, step: pick(all.step), time: pick(all.time), ts: pick(all.ts), value: pick(all.value) };
 }
 
@@ -52,7 +53,7 @@ export function currentView(points: RawPoints): View {
     return { length: points.length, stepped: points.length, step: points.step, time: points.time, value: points.value };
   }
   const { order, stepped } = winning;
-  const pick = (from: Float64Array): Float64Array => Float64Array.from(order, (i) => from[i] as number);
+  const pick = (from: Float64Array): Float64Array => picked(from, order);
   return { length: order.length, stepped, step: pick(points.step), time: pick(points.time), value: pick(points.value) };
 }
 
@@ -72,7 +73,7 @@ function stepsRise(step: Float64Array): boolean {
  * are merged pairwise, and of two equal steps the later stretch wins. O(n log stretches).
  */
 function winners(step: Float64Array): { order: Uint32Array; stepped: number } {
-  let stretches = risingStretches(step);
+  let [stretches, stepless] = risingStretches(step);
   while (stretches.length > 1) {
     const merged: Uint32Array[] = [];
     for (let i = 0; i < stretches.length; i += 2) {
@@ -81,35 +82,38 @@ function winners(step: Float64Array): { order: Uint32Array; stepped: number } {
     }
     stretches = merged;
   }
-  const stepped = stretches[0] ?? new Uint32Array(0);
-  const stepless = Uint32Array.from(step.keys()).filter((i) => Number.isNaN(step[i]));
+  const stepped = stretches[0] as Uint32Array;
   const order = new Uint32Array(stepped.length + stepless.length);
   order.set(stepped);
   order.set(stepless, stepped.length);
   return { order, stepped: stepped.length };
 }
 
-function risingStretches(step: Float64Array): Uint32Array[] {
-  const stretches: Uint32Array[] = [];
-  let current: number[] = [];
-  let last = Number.NEGATIVE_INFINITY;
+/** Positions of the points with a step, cut where steps stop rising, and of those without. */
+function risingStretches(step: Float64Array): [stretches: Uint32Array[], stepless: Uint32Array] {
+  const [stepped, stepless] = [new Uint32Array(step.length), new Uint32Array(step.length)];
+  const cuts = [0];
+  let [n, without, last] = [0, 0, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < step.length; i++) {
     const value = step[i] as number;
-    if (Number.isNaN(value)) continue;
-    if (value <= last && current.length > 0) {
-      stretches.push(Uint32Array.from(current));
-      current = [];
+    if (Number.isNaN(value)) {
+      stepless[without++] = i;
+      continue;
     }
-    current.push(i);
+    if (value <= last) cuts.push(n);
+    stepped[n++] = i;
     last = value;
   }
-  if (current.length > 0) stretches.push(Uint32Array.from(current));
-  return stretches;
+  const stretches = cuts.map((start, c) => stepped.subarray(start, cuts[c + 1] ?? n));
+  return [stretches, stepless.subarray(0, without)];
 }
 
 function mergeStretches(older: Uint32Array, newer: Uint32Array, step: Float64Array): Uint32Array {
   const out = new Uint32Array(older.length + newer.length);
-  let [a, b, n] = [0, 0, 0];
+  let [a, b] = [firstNotBelow(older, step[newer[0] as number] as number, step), 0];
+  // A resume touches the end of what was before it: the rest is copied as it is.
+  out.set(older.subarray(0, a));
+  let n = a;
   while (a < older.length && b < newer.length) {
     const [left, right] = [step[older[a] as number] as number, step[newer[b] as number] as number];
     if (left < right) out[n++] = older[a++] as number;
@@ -118,7 +122,18 @@ function mergeStretches(older: Uint32Array, newer: Uint32Array, step: Float64Arr
       out[n++] = newer[b++] as number;
     }
   }
-  while (a < older.length) out[n++] = older[a++] as number;
-  while (b < newer.length) out[n++] = newer[b++] as number;
-  return out.subarray(0, n);
+  const rest = a < older.length ? older.subarray(a) : newer.subarray(b);
+  out.set(rest, n);
+  return out.subarray(0, n + rest.length);
+}
+
+/** Where in a rising stretch the first step stands that is not below `limit`. */
+function firstNotBelow(stretch: Uint32Array, limit: number, step: Float64Array): number {
+  let [low, high] = [0, stretch.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((step[stretch[middle] as number] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

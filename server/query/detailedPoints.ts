@@ -1,5 +1,6 @@
 import { type CoordsFilter, matchesCoords } from '../../shared/coords.ts';
 import { currentOrder, currentView, mergeFiles, orderOfFiles, type View } from './currentView.ts';
+import { picked, positionsWhere } from './picked.ts';
 import type { PointDetail, PointReader, RawPoints } from './rawPoints.ts';
 import type { RunSeries } from './runReader.ts';
 
@@ -39,17 +40,14 @@ export function detailedView({ points, details }: DetailedPoints): DetailedView 
 
 /** The points of the view with these coordinates. Which write of a step is current does not depend on the filter. */
 export function withCoords({ view, details }: DetailedView, filter: CoordsFilter): DetailedView {
-  const kept = Uint32Array.from(details.keys()).filter((i) =>
-    matchesCoords(filter, (details[i] as PointDetail).coords),
-  );
-  const pick = (from: Float64Array): Float64Array => Float64Array.from(kept, (i) => from[i] as number);
+  const kept = positionsWhere(details.length, (i) => matchesCoords(filter, (details[i] as PointDetail).coords));
   return {
     view: {
       length: kept.length,
       stepped: kept.filter((i) => i < view.stepped).length,
-      step: pick(view.step),
-      time: pick(view.time),
-      value: pick(view.value),
+      step: picked(view.step, kept),
+      time: picked(view.time, kept),
+      value: picked(view.value, kept),
     },
     details: Array.from(kept, (i) => details[i] as PointDetail),
   };

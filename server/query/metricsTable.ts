@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { TableQuery } from '../engine/api.ts';
 import type { RunState } from '../ingest/runState.ts';
 import type { View } from './currentView.ts';
+import { picked, positionsWhere, sortPositions } from './picked.ts';
 import type { RunReader } from './runReader.ts';
 import { distinct, type GatheredRows, gatherRows, sampleRows, tableColumns } from './tableRows.ts';
 import { lastOfSteps, startTime, type WideRows, wideRows } from './wideRows.ts';
@@ -67,13 +68,12 @@ function plain(query: TableQuery): boolean {
 
 /** Points by time: of those at one instant the last written counts. Ascending. */
 function timesOf(view: View): { time: Float64Array; value: Float64Array } {
-  const order = Uint32Array.from(view.time.keys()).filter((i) => !Number.isNaN(view.time[i]));
-  order.sort((a, b) => (view.time[a] as number) - (view.time[b] as number) || a - b);
+  const order = sortPositions(
+    positionsWhere(view.length, (i) => !Number.isNaN(view.time[i])),
+    view.time,
+  );
   const kept = order.filter((at, k) => view.time[at] !== view.time[order[k + 1] as number]);
-  return {
-    time: Float64Array.from(kept, (i) => view.time[i] as number),
-    value: Float64Array.from(kept, (i) => view.value[i] as number),
-  };
+  return { time: picked(view.time, kept), value: picked(view.value, kept) };
 }
 
 function rangeOf(keys: Float64Array, query: TableQuery, zero: number): [number, number] {

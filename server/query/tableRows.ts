@@ -2,6 +2,7 @@ import { isPlain } from '../columns/seriesKey.ts';
 import type { TableQuery } from '../engine/api.ts';
 import type { RunState } from '../ingest/runState.ts';
 import type { View } from './currentView.ts';
+import { positionsWhere } from './picked.ts';
 import type { RunReader, RunSeries } from './runReader.ts';
 
 /** The columns of a table with the current view of each. */
@@ -183,5 +184,5 @@ export function sampleRows(
     }
   }
   for (const s of state) close(s);
-  return Uint32Array.from(keep.keys()).filter((row) => keep[row] === 1);
+  return positionsWhere(keep.length, (row) => keep[row] === 1);
 }

@@ -1,5 +1,6 @@
 import type { GroupRows } from '../columns/group.ts';
 import type { RunState } from '../ingest/runState.ts';
+import { picked, positionsWhere, sortPositions } from './picked.ts';
 import type { RunReader } from './runReader.ts';
 
 /** The lines of a run that are rows of its tables, in the order of writing. */
@@ -60,9 +61,11 @@ function appendRows(out: WideRows, rows: GroupRows, index: Map<string, number>):
 
 /** Several writers: by ts, each writer's own order kept where its clock stands still or goes back by nothing. */
 function sortedByTs(rows: WideRows): WideRows {
-  const order = Uint32Array.from({ length: rows.length }, (_, i) => i);
-  order.sort((a, b) => (rows.ts[a] as number) - (rows.ts[b] as number) || a - b);
-  const pick = (from: Float64Array): Float64Array => Float64Array.from(order, (i) => from[i] as number);
+  const order = sortPositions(
+    positionsWhere(rows.length, () => true),
+    rows.ts,
+  );
+  const pick = (from: Float64Array): Float64Array => picked(from, order);
   return {
     ...rows,
     step: pick(rows.step),
