@@ -34,6 +34,7 @@ export interface RunRow {
   /** Newest sign of life: last event's time, heartbeat or the file's change. */
   last_active: number;
   best_metric_name: string | null;
+  /** What the summary says; where its metric was logged with a better value, or written over, the best of the current view. */
   best_metric_value: NumberText | null;
   best_metric_step: number | null;
   best_metric_mode: 'min' | 'max' | null;
@@ -45,7 +46,7 @@ export interface RunRow {
   points: number;
   metrics: number;
   last_step: number | null;
-  /** First step (else null) at which a NaN was logged, with its metric. */
+  /** First step (else null) at which a metric is NaN in the current view, with its name. */
   first_nan: { metric: string; step: number | null; time: number } | null;
   /** Bytes behind: in a file and not yet indexed. */
   pending_bytes: number;

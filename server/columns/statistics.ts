@@ -185,3 +185,8 @@ export function foldStatistics(a: Statistics, b: Statistics): Statistics {
     timesRise: a.timesRise && b.timesRise && b.firstTime >= a.lastTime ? 1 : 0,
   };
 }
+
+/** Whether statistics of every point of one file are those of the current view: nothing was written over. */
+export function isCurrent({ stepsRise, stepless, count }: Statistics): boolean {
+  return stepsRise === 1 || stepless === count;
+}

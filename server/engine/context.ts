@@ -1,15 +1,18 @@
 import type { RunRow } from '../../shared/run.ts';
 import type { RootNotes } from '../files/rootNotes.ts';
 import type { Indexer } from '../ingest/indexer.ts';
+import { SMALL_BYTES } from '../ingest/runAccess.ts';
 import { type RunEdits, runEdits } from '../ingest/runEdits.ts';
 import { type RunNumbers, runNumbers } from '../ingest/runNumbers.ts';
-import type { RunState } from '../ingest/runState.ts';
+import { pendingOf, type RunState } from '../ingest/runState.ts';
 import { rowCache } from '../query/rowCache.ts';
+import { figuresOf, viewFigures } from '../query/runFigures.ts';
 import { runPlace } from '../query/runPlace.ts';
 import type { RunReader } from '../query/runReader.ts';
 import { saidBy } from '../query/runRows.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './api.ts';
+import { inTurns } from './inTurns.ts';
 import { nameApart, type RootNames, rootNames } from './rootNames.ts';
 import { runFinder } from './runFinder.ts';
 
@@ -30,8 +33,13 @@ export interface EngineContext {
   applyEdits(): void;
   /** Unix seconds. */
   now(): number;
+  /** What is known of a run at once; figures that only the current view tells may be missing. */
   row(run: RunState): RunRow;
   rows(): RunRow[];
+  /** The row with all its figures; the caller holds the run's lock, and no sealed group waits to be stored. */
+  fullRow(run: RunState): Promise<RunRow>;
+  /** Looks at the current view of the runs whose figures only it tells, but for those that are still being indexed. */
+  viewRuns(runs: Iterable<RunState>): Promise<void>;
   /** A run by its id, or by path/id where several have that id. */
   find(ref: string): Answer<RunState>;
   /** Does `work` on a run whose small new tail is in, and before anything else happens to that run. */
@@ -48,6 +56,10 @@ export function engineContext(
   const row = (run: RunState): RunRow => cached(run, now());
   const roots = rootNames(given.indexer.roots.map(({ path }) => path));
   const find = runFinder(given.indexer.runs, roots);
+  const fullRow = async (run: RunState): Promise<RunRow> => {
+    if (figuresOf(run) === null) await viewFigures(run, given.reader, given.store);
+    return row(run);
+  };
   let named = -1;
   return {
     ...given,
@@ -65,6 +77,11 @@ export function engineContext(
     now,
     row,
     rows: () => [...given.indexer.runs.values()].map(row),
+    fullRow,
+    viewRuns: async (runs) => {
+      const unknown = [...runs].filter((run) => figuresOf(run) === null && pendingOf(run) <= SMALL_BYTES);
+      await inTurns(unknown, async (run) => void (await given.indexer.withCurrent(run, () => fullRow(run))));
+    },
     find,
     withRun: async (ref, work) => {
       const found = find(ref);

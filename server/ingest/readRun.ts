@@ -143,7 +143,7 @@ export async function commitRun(run: RunState, context: ReadContext): Promise<vo
 /** Totals of all files, stored when they changed without a commit. */
 async function refreshTotals(run: RunState, store: Store): Promise<void> {
   for (const file of run.files.values()) await loadFile(file, store);
-  const totals = totalsOf(run.files.values(), run.facts);
+  const totals = { ...totalsOf(run.files.values(), run.facts), viewed: run.totals.viewed };
   if (JSON.stringify(totals) === JSON.stringify(run.totals)) return;
   run.totals = totals;
   await store.putTotals(run.id, JSON.stringify(totals));

@@ -46,11 +46,15 @@ export const runRow = named(
     ended_at: seconds.nullable(),
     last_active: seconds.describe('Newest sign of life, in Unix seconds.'),
     best_metric_name: text,
-    best_metric_value: numberText.nullable(),
+    best_metric_value: numberText
+      .nullable()
+      .describe(
+        'As the summary says; of the current view where a better value was logged since, or values were written over.',
+      ),
     best_metric_step: step,
     best_metric_mode: z.enum(['min', 'max']).nullable(),
     primary_metric: text,
-    primary_value: z.number().nullable(),
+    primary_value: z.number().nullable().describe('The last finite value of the primary metric in the current view.'),
     assets_count: count,
     points: count,
     metrics: count,
@@ -58,7 +62,7 @@ export const runRow = named(
     first_nan: z
       .object({ metric: z.string(), step, time: z.number() })
       .nullable()
-      .describe('The first NaN that was logged.'),
+      .describe('The first NaN of the current view.'),
     pending_bytes: count.describe('Bytes of its files that are not indexed yet.'),
     quarantined_lines: count,
     version: z.string().describe('Changes whenever anything shown about the run changed.'),

@@ -1,6 +1,6 @@
 import type { CoordsFilter } from '../../shared/coords.ts';
 import { parseSeriesKey, type SeriesId } from '../columns/seriesKey.ts';
-import { type Statistics, statisticsOf } from '../columns/statistics.ts';
+import { isCurrent, type Statistics, statisticsOf } from '../columns/statistics.ts';
 import { totalStatistics } from '../ingest/commitFile.ts';
 import type { FileState, SeriesState } from '../ingest/fileState.ts';
 import { loadFile } from '../ingest/loadFile.ts';
@@ -95,11 +95,6 @@ export function risingStatistics({ sources }: RunSeries): Statistics | null {
   if (source === undefined || second !== undefined) return null;
   const statistics = totalStatistics(source.series, source.file.open);
   return isCurrent(statistics) ? statistics : null;
-}
-
-/** Whether statistics of every point of one file are those of the current view: nothing was written over. */
-export function isCurrent({ stepsRise, stepless, count }: Statistics): boolean {
-  return stepsRise === 1 || stepless === count;
 }
 
 function listSeries(run: RunState): RunSeries[] {

@@ -4,6 +4,7 @@ import type { Json, JsonObject, NumberText, RunDetail, RunRow, RunStatus } from 
 import { isProcessAlive } from '../files/processAlive.ts';
 import type { RunNumbers } from '../ingest/runNumbers.ts';
 import { pendingOf, type RunState } from '../ingest/runState.ts';
+import { figuresOf } from './runFigures.ts';
 import { runPlace } from './runPlace.ts';
 
 const HEARTBEAT_LIMIT = 150;
@@ -27,6 +28,7 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
   const started = toNumber(status.started_at) ?? toNumber(meta.started_at);
   const created = toNumber(meta.created_at) ?? started ?? run.totals.firstTime ?? 0;
   const ended = toNumber(status.ended_at);
+  const figures = figuresOf(run);
   const config = isObject(meta.config) ? meta.config : isObject(summary.config) ? summary.config : {};
   return {
     id: place.id,
@@ -44,17 +46,17 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
     ended_at: ended,
     last_active: Math.max(created, ended ?? 0, run.totals.lastTime ?? 0, toNumber(status.heartbeat_at) ?? 0),
     best_metric_name: toText(summary.best_metric_name),
-    best_metric_value: toNumberText(summary.best_metric_value),
-    best_metric_step: toNumber(summary.best_metric_step),
+    best_metric_value: figures?.best?.value ?? toNumberText(summary.best_metric_value),
+    best_metric_step: figures?.best ? figures.best.step : toNumber(summary.best_metric_step),
     best_metric_mode:
       summary.best_metric_mode === 'min' || summary.best_metric_mode === 'max' ? summary.best_metric_mode : null,
     primary_metric: run.totals.primaryMetric,
-    primary_value: run.totals.primaryValue,
+    primary_value: figures?.primaryValue ?? null,
     assets_count: run.facts.assets,
     points: run.totals.points,
     metrics: run.totals.metrics,
     last_step: run.totals.lastStep,
-    first_nan: run.totals.firstNan,
+    first_nan: figures?.firstNan ?? null,
     pending_bytes: pendingOf(run),
     quarantined_lines: [...run.files.values()].reduce((sum, file) => sum + file.cursor.quarantinedLines, 0),
     version: run.version,

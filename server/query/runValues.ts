@@ -1,11 +1,11 @@
 import type { StatisticName } from '../../shared/values.ts';
 import { parseSeriesKey } from '../columns/seriesKey.ts';
-import { type Statistics, statisticsFromBytes } from '../columns/statistics.ts';
+import { isCurrent, type Statistics, statisticsFromBytes } from '../columns/statistics.ts';
 import { totalStatistics } from '../ingest/commitFile.ts';
 import type { FileState } from '../ingest/fileState.ts';
 import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
-import { isCurrent, type RunReader } from './runReader.ts';
+import type { RunReader } from './runReader.ts';
 
 /**
  * Statistics of single metrics of many runs. What lies idle in the index is asked for by name and not loaded: a table of

@@ -49,7 +49,7 @@ test(
       await keys.press('t');
       await inUrl(page, 'w=full');
       await page.getByRole('columnheader', { name: 'lr', exact: false }).first().waitFor();
-      await page.getByRole('button', { name: 'Best', exact: true }).focus();
+      await page.getByRole('button', { name: 'best val/acc', exact: true }).focus();
       await keys.press('Enter');
       await inUrl(page, 'sort=-best_metric_value');
       expect((await names(page)).slice(0, 2)).toEqual(['mlp-diverge', 'mlp-lr-range-nan']);

@@ -73,7 +73,7 @@ export function OverviewTab({ run, reference, metrics, onTab, onAnnotation }: Ov
 }
 
 function Result({ run, metrics }: { run: RunDetail; metrics: readonly MetricInfo[] }) {
-  const primary = metrics.find(({ name }) => name === run.primary_metric);
+  const primary = metrics.find((metric) => isPrimary(metric, run));
   const best = run.best_metric_value;
   const facts: [string, string, string][] = [];
   if (best !== null) {
@@ -104,16 +104,19 @@ function Result({ run, metrics }: { run: RunDetail; metrics: readonly MetricInfo
   );
 }
 
+/** The series that stands for the run, and none of the same name on another scale or with labels. */
+function isPrimary({ name, scale, labels }: MetricInfo, run: RunDetail): boolean {
+  return name === run.primary_metric && scale === 'ML_STEP' && Object.keys(labels).length === 0;
+}
+
 const MOST_VALUES = 12;
 
 /** The first few metrics, the primary one before the others. */
 function LatestValues({ run, metrics, onAll }: { run: RunDetail; metrics: readonly MetricInfo[]; onAll: () => void }) {
   const shown = useMemo(() => {
     const own = metrics.filter(({ scale }) => scale !== 'SYSTEM');
-    return own
-      .toSorted((a, b) => Number(b.name === run.primary_metric) - Number(a.name === run.primary_metric))
-      .slice(0, MOST_VALUES);
-  }, [metrics, run.primary_metric]);
+    return own.toSorted((a, b) => Number(isPrimary(b, run)) - Number(isPrimary(a, run))).slice(0, MOST_VALUES);
+  }, [metrics, run]);
   if (shown.length === 0) return <p className="tree-empty">No metric was logged yet.</p>;
   return (
     <>

@@ -45,6 +45,9 @@ export const RunListRow = memo(function RunListRow(props: RunRowProps) {
         }
       >
         {row.primary_value === null ? '–' : formatNumber(row.primary_value)}
+        {row.primary_metric !== null && row.primary_metric !== props.primary && (
+          <bdi className="cell-metric">{row.primary_metric}</bdi>
+        )}
       </div>
       <div role="gridcell">
         <Sparkline points={spark} color={color} />

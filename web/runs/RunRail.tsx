@@ -38,7 +38,7 @@ export function RunRail({ table, project, current, search }: RunRailProps) {
             <TableTools project={project} runs={runs} view={view} shown={columns.columns.map(({ name }) => name)} />
           )}
         </div>
-        <RailHead runs={runs} wide={wide} />
+        <RailHead runs={runs} wide={wide} primary={columns.primary} />
         <RunGrid table={table} columns={columns} wide={wide} current={current} search={search} />
         {view.table.width !== 'full' && <RailEdge width={view.table.width} onDrag={setDrag} />}
       </aside>

@@ -13,6 +13,8 @@ export interface Column {
   kind: ColumnKind;
   /** Pixels. */
   width: number;
+  /** The metric that the title names, where each run has one of its own in this column. */
+  metric?: string;
 }
 
 const FIELDS = new Map<string, Omit<Column, 'name'>>([

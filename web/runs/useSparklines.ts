@@ -51,7 +51,8 @@ async function freshSparklines(rows: readonly RunRow[], versions: Map<string, st
       smoothing: { kind: 'none' },
       since: {},
     }).catch(() => []);
-    for (const line of found) if (Object.keys(line.meta.labels).length === 0) fresh.set(line.run, sparkline(line.raw));
+    for (const { run, meta, raw } of found)
+      if (meta.scale === 'ML_STEP' && Object.keys(meta.labels).length === 0) fresh.set(run, sparkline(raw));
     for (const row of some) versions.set(row.id, row.version);
   }
   return fresh;

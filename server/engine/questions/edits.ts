@@ -27,6 +27,7 @@ export function editQuestions(context: EngineContext): EditQuestions {
         return failed(507, 'The change could not be written: nothing was changed');
       }
       context.applyEdits();
+      await context.viewRuns([found.value]);
       return ok(context.row(found.value));
     },
     deleteRun: async (ref) => {

@@ -31,7 +31,8 @@ export async function patchRun(run: RunState, patch: RunPatch, context: EngineCo
     await writeJson(path, change(old.value));
   }
   await context.indexer.readOn(run);
-  return ok(context.row(run));
+  await context.indexer.commit(run);
+  return ok(await context.fullRow(run));
 }
 
 function statusAfter(old: JsonObject, { status, exit_reason }: RunPatch, now: number): JsonObject {

@@ -9,16 +9,21 @@ import type { EngineContext } from '../context.ts';
 
 /** What runs are there, what each of them is, and how the engine does. */
 export function runQuestions(context: EngineContext): RunQuestions {
-  const { find, numbers, now, row, rows, withRun } = context;
+  const { find, fullRow, indexer, numbers, now, row, rows, viewRuns, withRun } = context;
   return {
     runs: async (query) => {
+      await viewRuns(indexer.runs.values());
       const listed = listRuns(rows(), query);
       if (listed.ok) return ok({ body: runsBody(listed.rows), total: listed.total });
       const { position, reason } = listed.error;
       return failed(422, `filter: ${reason}, at ${position + 1}`);
     },
     projects: async () => ok(listProjects(rows())),
-    run: (ref) => withRun(ref, async (run) => ok(runDetail(run, numbers, now()))),
+    run: (ref) =>
+      withRun(ref, async (run) => {
+        await fullRow(run);
+        return ok(runDetail(run, numbers, now()));
+      }),
     locate: async (ref) => {
       const found = find(ref);
       if (!found.ok) return found;

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { RunValuesRow } from '../../../shared/values.ts';
 import type { RunState } from '../../ingest/runState.ts';
 import { runPlace } from '../../query/runPlace.ts';
@@ -6,10 +5,8 @@ import { saidBy } from '../../query/runRows.ts';
 import { runValueReader, statisticValue } from '../../query/runValues.ts';
 import { ok } from '../answer.ts';
 import type { EngineContext } from '../context.ts';
+import { inTurns } from '../inTurns.ts';
 import type { ValueQuestions, ValuesQuery } from '../tableQuestions.ts';
-
-/** Longer than this no other question waits. */
-const TURN_MS = 8;
 
 /** What the run table asks: which metrics there are, and statistics of some of them for many runs. */
 export function valueQuestions({ indexer, reader, store }: EngineContext): ValueQuestions {
@@ -50,14 +47,4 @@ export function valueQuestions({ indexer, reader, store }: EngineContext): Value
       return ok(rows);
     },
   };
-}
-
-async function inTurns(runs: readonly RunState[], work: (run: RunState) => Promise<void>): Promise<void> {
-  let end = performance.now() + TURN_MS;
-  for (const run of runs) {
-    await work(run);
-    if (performance.now() < end) continue;
-    await turn();
-    end = performance.now() + TURN_MS;
-  }
 }

@@ -1,8 +1,9 @@
 import { memo, useMemo } from 'react';
 import type { CellOf } from '../cells.ts';
-import { cellText, groupText } from '../cellText.ts';
+import { type CellText, cellText, groupText } from '../cellText.ts';
 import { columnStatistics } from '../columnStatistics.ts';
 import { type Column, type ColumnFacts, columnOf } from '../columns.ts';
+import { metricsOfColumn } from '../metricOfColumn.ts';
 import type { GroupItem } from '../runItems.ts';
 import { pinnedAt } from './gridStyle.ts';
 import { useActions } from './useTableActions.ts';
@@ -29,7 +30,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
   const actions = useActions();
   const name = useMemo(() => titleOf(item, props.facts), [item, props.facts]);
   const texts = useMemo(
-    () => columns.map(({ name: column, kind }) => groupText(columnStatistics(item.rows, column, cellOf), kind, now)),
+    () => columns.map((column) => groupCell(item.rows, column, cellOf, now)),
     [columns, item.rows, cellOf, now],
   );
   const label = (
@@ -106,6 +107,13 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
     </div>
   );
 });
+
+/** Values of different metrics have no mean: then the cell says how many there are. */
+function groupCell(rows: GroupItem['rows'], { name, kind }: Column, cellOf: CellOf, now: number): CellText {
+  const metrics = metricsOfColumn(rows, name);
+  if (metrics.length > 1) return { text: `${metrics.length} metrics`, full: metrics.join(', ') };
+  return groupText(columnStatistics(rows, name, cellOf), kind, now);
+}
 
 /** `lr=0.1, opt.name=adam`, or the folder's name. */
 function titleOf({ folder, shared }: GroupItem, facts: ColumnFacts): string {

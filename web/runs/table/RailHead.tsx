@@ -5,7 +5,7 @@ import { useActions } from './useTableActions.ts';
 const MOST_EYES = 100;
 
 /** How many runs are shown, whose eyes are on, and the way to the full table. */
-export function RailHead({ runs, wide }: { runs: ProjectRuns; wide: boolean }) {
+export function RailHead({ runs, wide, primary }: { runs: ProjectRuns; wide: boolean; primary: string | null }) {
   const actions = useActions();
   const { eyes, shown, total } = runs;
   return (
@@ -32,8 +32,8 @@ export function RailHead({ runs, wide }: { runs: ProjectRuns; wide: boolean }) {
       <button type="button" title="Eyes on the first ten by the sort (T)" onClick={() => actions.tenBest()}>
         top 10
       </button>
-      <span className="rail-head-value" title="Primary metric, last value">
-        {wide ? '' : (shown[0]?.primary_metric ?? '')}
+      <span className="rail-head-value" title="Primary metric, last value; runs with another one name it">
+        {wide ? '' : <bdi>{primary}</bdi>}
       </span>
       <button
         type="button"

@@ -128,6 +128,7 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
               baseline={baseline}
               columns={columns.columns}
               pinned={columns.pinned}
+              primary={columns.primary}
               cellOf={cellOf}
               editing={editing !== null && editing.ref === refOf(row) ? editing.field : null}
               spark={sparks.get(row.id)}

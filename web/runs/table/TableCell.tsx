@@ -3,6 +3,7 @@ import { refOf } from '../../api/refOf.ts';
 import type { CellOf } from '../cells.ts';
 import { cellText, deltaText } from '../cellText.ts';
 import type { Column } from '../columns.ts';
+import { metricOfColumn } from '../metricOfColumn.ts';
 import { CellEditor } from './CellEditor.tsx';
 import type { EditedCell } from './tableActions.ts';
 import { useActions } from './useTableActions.ts';
@@ -25,15 +26,17 @@ export function TableCell({ row, name, column, cellOf, baseline, editing, now }:
     return <TypedCell row={row} name={name} field={kind} isEdited={editing === kind} />;
   const cell = cellOf(row, column.name);
   const { text, full } = cellText(cell, kind, now);
-  const title =
-    column.name === 'primary_value' && row.primary_metric !== null ? `${row.primary_metric}: ${full}` : full;
-  const held = baseline === null || baseline === row ? null : cellOf(baseline, column.name);
+  const metric = metricOfColumn(row, column.name);
+  const title = metric === null ? full : `${metric}: ${full}`;
+  const isHeld = baseline !== null && baseline !== row && metricOfColumn(baseline, column.name) === metric;
+  const held = isHeld ? cellOf(baseline, column.name) : null;
   const delta = kind === 'number' || kind === 'duration' ? deltaText(cell, held) : null;
   const isOther = (kind === 'setting' || kind === 'text') && baseline !== null && baseline !== row && cell !== held;
   return (
     <>
       <span className={isOther ? 'cell-text other' : 'cell-text'} title={title}>
         <bdi>{text}</bdi>
+        {metric !== null && metric !== column.metric && <bdi className="cell-metric">{metric}</bdi>}
       </span>
       {delta !== null && (
         <span className="cell-delta" title={delta.full}>

@@ -20,6 +20,8 @@ export interface RunRowProps {
   depth: number;
   baseline: RunRow | null;
   columns: readonly Column[];
+  /** The metric that the rail's head names. */
+  primary: string | null;
   /** How many of the columns stay when the others are scrolled. */
   pinned: number;
   cellOf: CellOf;

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { RunRow } from '../../../shared/run.ts';
 import { type Column, columnOf, defaultColumns, shownColumns } from '../columns.ts';
+import { commonMetric } from '../metricOfColumn.ts';
 import type { ProjectRuns } from '../useProjectRuns.ts';
 import { useSameValue } from '../useSameValue.ts';
 import type { ViewState } from '../viewState.ts';
@@ -10,6 +10,8 @@ export interface TableColumns {
   columns: Column[];
   /** How many of them stay when the others are scrolled. */
   pinned: number;
+  /** The metric that the rail's head names. */
+  primary: string | null;
 }
 
 const HOLDS_NUMBERS = new Set<Column['kind']>(['number', 'setting', 'duration']);
@@ -24,7 +26,8 @@ export function useTableColumns({ rows, facts }: ProjectRuns, view: ViewState): 
     widths: table.widths,
   });
   const names = useSameValue(useMemo(() => columns ?? defaultColumns(rows, facts), [columns, rows, facts]));
-  const primary = useMemo(() => sharedPrimary(rows), [rows]);
+  const primary = useMemo(() => commonMetric(rows, 'primary_value'), [rows]);
+  const best = useMemo(() => commonMetric(rows, 'best_metric_value'), [rows]);
   // Beside a number stands its deviation in a group, or its difference from the baseline.
   const more = view.group.length > 0 || view.table.tree || view.baseline !== null ? BESIDE : 0;
   return useMemo(() => {
@@ -32,21 +35,21 @@ export function useTableColumns({ rows, facts }: ProjectRuns, view: ViewState): 
     const columnNamed = (name: string): Column => {
       const column = columnOf(name, facts, widths);
       const isChosen = widths.some((one) => one.column === name);
-      const titled = name === 'primary_value' && primary !== null ? { ...column, title: primary } : column;
+      const titled = withMetric(column, primary, best);
       return isChosen || !HOLDS_NUMBERS.has(column.kind) ? titled : { ...titled, width: titled.width + more };
     };
     return {
       name: columnOf('name', facts, widths),
       columns: shown.names.map(columnNamed),
       pinned: shown.pinned,
+      primary,
     };
-  }, [names, pinned, widths, facts, primary, more]);
+  }, [names, pinned, widths, facts, primary, best, more]);
 }
 
-/** The primary metric of all runs, or null where they have several. */
-function sharedPrimary(rows: readonly RunRow[]): string | null {
-  const [first] = rows;
-  return first !== undefined && rows.every((row) => row.primary_metric === first.primary_metric)
-    ? first.primary_metric
-    : null;
+/** The column with the metric that most runs have in it. */
+function withMetric(column: Column, primary: string | null, best: string | null): Column {
+  if (column.name === 'primary_value' && primary !== null) return { ...column, title: primary, metric: primary };
+  if (column.name === 'best_metric_value' && best !== null) return { ...column, title: `best ${best}`, metric: best };
+  return column;
 }
