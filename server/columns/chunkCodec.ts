@@ -3,6 +3,8 @@ import { type GroupColumn, LEAF_POINTS } from './group.ts';
 
 const EVERY_ROW = 0;
 const SOME_ROWS = 1;
+/** The i-th value of a chunk stands at this many bytes times i. */
+export const VALUE_BYTES = 8;
 
 /**
  * A chunk: the values of one series in one group, their rows unless the series stands on every row, and a byte that says
@@ -30,54 +32,63 @@ export function decodePoints(blob: Uint8Array): ChunkPoints {
   return { values: viewFloat64(blob, n), rows: everyRow ? null : toUint16(blob.subarray(n * 8), n) };
 }
 
-/** Summary of 64 consecutive points of a chunk (fewer in the last leaf), for work that need not see every point. */
-export interface Leaves {
-  count: number;
-  /** Finite values only; min, max are NaN and sum is 0 where there is none. */
-  min: Float64Array;
-  max: Float64Array;
-  sum: Float64Array;
-  finite: Uint8Array;
+/**
+ * The leaves of a chunk: for each 64 consecutive points (fewer in the last leaf) the first smallest and the first greatest
+ * finite value, NaN where there is none, and where in the leaf they stand. As columns; a whole number of doubles long.
+ */
+export interface LeafPlaces {
+  /** Where the columns begin: values in doubles, positions in bytes. */
+  min: number;
+  max: number;
+  positionOfMin: number;
+  positionOfMax: number;
+  /** Behind the leaves, in doubles. */
+  end: number;
 }
 
-const LEAF_BYTES = 25;
+const LEAF_BYTES = 18;
+
+/** Where the leaves of a chunk of `points` points lie that begin at the double `at`. */
+export function leafPlaces(points: number, at = 0): LeafPlaces {
+  const count = Math.ceil(points / LEAF_POINTS);
+  const positions = (at + 2 * count) * 8;
+  return {
+    min: at,
+    max: at + count,
+    positionOfMin: positions,
+    positionOfMax: positions + count,
+    end: at + Math.ceil((count * LEAF_BYTES) / 8),
+  };
+}
 
 export function encodeLeaves(values: Float64Array, n: number): Uint8Array<ArrayBuffer> {
-  const count = Math.ceil(n / LEAF_POINTS);
-  const out = new Uint8Array(count * LEAF_BYTES);
-  const doubles = new Float64Array(count * 3);
-  for (let leaf = 0; leaf < count; leaf++) {
-    const end = Math.min(n, (leaf + 1) * LEAF_POINTS);
-    let min = Number.POSITIVE_INFINITY;
-    let max = Number.NEGATIVE_INFINITY;
-    let sum = 0;
-    let finite = 0;
-    for (let i = leaf * LEAF_POINTS; i < end; i++) {
+  const places = leafPlaces(n);
+  const doubles = new Float64Array(places.end);
+  const bytes = bytesOf(doubles);
+  for (let leaf = 0, begin = 0; begin < n; leaf++, begin += LEAF_POINTS) {
+    const end = Math.min(n, begin + LEAF_POINTS);
+    let least = begin;
+    let most = begin;
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let i = begin; i < end; i++) {
       const value = values[i] as number;
       if (value - value !== 0) continue;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      sum += value;
-      finite++;
+      if (value < low) {
+        low = value;
+        least = i;
+      }
+      if (value > high) {
+        high = value;
+        most = i;
+      }
     }
-    doubles[leaf] = finite === 0 ? Number.NaN : min;
-    doubles[count + leaf] = finite === 0 ? Number.NaN : max;
-    doubles[2 * count + leaf] = sum;
-    out[24 * count + leaf] = finite;
+    doubles[places.min + leaf] = low <= high ? low : Number.NaN;
+    doubles[places.max + leaf] = low <= high ? high : Number.NaN;
+    bytes[places.positionOfMin + leaf] = least - begin;
+    bytes[places.positionOfMax + leaf] = most - begin;
   }
-  out.set(bytesOf(doubles), 0);
-  return out;
-}
-
-export function decodeLeaves(blob: Uint8Array): Leaves {
-  const count = blob.length / LEAF_BYTES;
-  return {
-    count,
-    min: toFloat64(blob, count),
-    max: toFloat64(blob.subarray(8 * count), count),
-    sum: toFloat64(blob.subarray(16 * count), count),
-    finite: blob.subarray(24 * count, 25 * count),
-  };
+  return bytes;
 }
 
 /** The series that have few points in a group, packed: ids ascending, so one can be found by bisection. */

@@ -1,15 +1,13 @@
 import { columnOf } from '../../shared/m4.ts';
 import type { OwnAxis } from '../../shared/series.ts';
-import { type Directory, NON_FINITE, STEPS_AFFINE } from '../columns/directory.ts';
+import { type Directory, holdsNonFinite, STEPS_AFFINE } from '../columns/directory.ts';
 import { type AxisZero, onAxis } from './axis.ts';
+import type { Columns } from './leafM4.ts';
 
 /** A range of an axis, drawn `width` device pixels wide. */
-export interface ChunkedAsk {
+export interface ChunkedAsk extends Columns {
   axis: OwnAxis;
   zero: AxisZero;
-  from: number;
-  to: number;
-  width: number;
 }
 
 /** First and last x of each chunk of a series. */
@@ -60,8 +58,7 @@ export function chooseChunks(
   let column = -1;
   for (let i = firstNear(place.last, ask.from); i < n; i++) {
     const first = firstColumn(i);
-    const whole =
-      first >= 0 && first < ask.width && first === lastColumn(i) && ((directory.flags[i] as number) & NON_FINITE) === 0;
+    const whole = first >= 0 && first < ask.width && first === lastColumn(i) && !holdsNonFinite(directory, i);
     if (begin >= 0 && (!whole || first !== column)) {
       takeColumn(begin, i - 1, column);
       begin = -1;
@@ -76,6 +73,19 @@ export function chooseChunks(
   if (begin >= 0) takeColumn(begin, n - 1, column);
   const ascending = (set: Set<number>): number[] => [...set].sort((a, b) => a - b);
   return { load: ascending(load), brief: ascending(brief).filter((i) => !load.has(i)) };
+}
+
+/** Whether a chunk's first and last point lie at the edge of a pixel column: its neighbours stand in others. */
+export function endsNeeded(
+  { first, last }: ChunkPlaces,
+  i: number,
+  { from, to, width }: Columns,
+): { first: boolean; last: boolean } {
+  const column = (x: number | undefined): number => columnOf(x as number, from, to, width);
+  return {
+    first: i === 0 || column(last[i - 1]) !== column(first[i]),
+    last: i === last.length - 1 || column(first[i + 1]) !== column(last[i]),
+  };
 }
 
 /** The last chunk that ends before the range (its last point is the neighbour outside), or the first. */

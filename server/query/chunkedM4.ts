@@ -1,15 +1,17 @@
-import { decodePoints } from '../columns/chunkCodec.ts';
-import { type Directory, decodePageInto, emptyDirectory, NON_FINITE, pageLength } from '../columns/directory.ts';
+import { bytesOf, viewFloat64 } from '../columns/bytes.ts';
+import { decodePoints, leafPlaces, VALUE_BYTES } from '../columns/chunkCodec.ts';
+import { type Directory, decodePageInto, emptyDirectory, holdsNonFinite, pageLength } from '../columns/directory.ts';
 import type { Store } from '../store/store.ts';
 import { onAxis, withFlags } from './axis.ts';
-import { type ChunkedAsk, type ChunkPlaces, chooseChunks, isByRule, placesOf } from './chooseChunks.ts';
+import { type ChunkedAsk, type ChunkPlaces, chooseChunks, endsNeeded, isByRule, placesOf } from './chooseChunks.ts';
 import { type Candidates, GatheredPoints } from './gatheredPoints.ts';
+import { type AffinePlaces, leafWindow } from './leafM4.ts';
 import { openPoints, type RawPoints } from './rawPoints.ts';
 import type { RunReader, RunSeries } from './runReader.ts';
 
 /**
- * Points of a long series, read from its directory and a few chunks (`chooseChunks`). A chunk that was read is put
- * through M4 at once: what M4 keeps of the whole is kept of each part, so no more than a few points a chunk are joined.
+ * Points of a long series, read from its directory and parts of a few chunks (`chooseChunks`). A chunk that was read is
+ * put through M4 at once: what M4 keeps of the whole is kept of each part, so no more than a few points a chunk are joined.
  * Only for a series in one file whose steps (and, on time axes, times) rise.
  */
 export async function chunkedCandidates(
@@ -25,7 +27,11 @@ export async function chunkedCandidates(
   const gathered = new GatheredPoints(ask);
   for (const i of brief) addExtremes(gathered, directory, i, ask);
   const byRule = load.filter((i) => isByRule(directory, i, ask));
-  await gatherByRule(gathered, directory, byRule, { column: source.series.id, ask, store });
+  const ofColumn = { column: source.series.id, ask, store };
+  const finite = byRule.filter((i) => !holdsNonFinite(directory, i));
+  await gatherParts(gathered, directory, place, finite, ofColumn);
+  const others = byRule.filter((i) => holdsNonFinite(directory, i));
+  await gatherWhole(gathered, directory, others, ofColumn);
   const byRows = load.filter((i) => !isByRule(directory, i, ask)).map((i) => directory.group[i] as number);
   const placed = await reader.points.readGroups(source.file, source.series, byRows);
   byRows.forEach((group, k) => {
@@ -39,22 +45,60 @@ export async function chunkedCandidates(
   return gathered.candidates();
 }
 
-/** Chunks whose steps rise by a constant: their x follow from the directory. */
-async function gatherByRule(
+interface OfColumn {
+  column: number;
+  ask: ChunkedAsk;
+  store: Store;
+}
+
+/** The x of a chunk whose steps rise by a constant: they follow from the directory. */
+function affineOf(directory: Directory, i: number, { axis, zero }: ChunkedAsk): AffinePlaces {
+  const count = directory.count[i] as number;
+  const [first, last] = [directory.stepFirst[i] as number, directory.stepLast[i] as number];
+  return { first: onAxis(axis, first, 0, zero), stride: (last - first) / (count - 1), count };
+}
+
+/** Finite chunks whose steps rise by a constant: their leaves, and the few points that lie at the edge of a pixel column. */
+async function gatherParts(
+  gathered: GatheredPoints,
+  directory: Directory,
+  place: ChunkPlaces,
+  entries: readonly number[],
+  { column, ask, store }: OfColumn,
+): Promise<void> {
+  const wanted = entries.map((i) => {
+    const places = affineOf(directory, i, ask);
+    const [begin, end] = leafWindow(places, ask, endsNeeded(place, i, ask));
+    return { group: directory.group[i] as number, places, begin, end };
+  });
+  const parts = await store.getParts(
+    column,
+    wanted.map(({ group, begin, end }) => ({ group, begin: begin * VALUE_BYTES, end: end * VALUE_BYTES })),
+  );
+  const doubles = viewFloat64(parts, Math.floor(parts.length / VALUE_BYTES));
+  const bytes = bytesOf(doubles);
+  let at = 0;
+  for (const { group, places, begin, end } of wanted) {
+    const leaves = leafPlaces(places.count, at);
+    at = leaves.end + end - begin;
+    if (at > doubles.length) throw new Error('a chunk is missing from the index');
+    gathered.takeLeaves(group, { places, doubles, bytes, leaves, begin, end });
+  }
+}
+
+/** Chunks with non-finite values whose steps rise by a constant. */
+async function gatherWhole(
   gathered: GatheredPoints,
   directory: Directory,
   entries: readonly number[],
-  { column, ask, store }: { column: number; ask: ChunkedAsk; store: Store },
+  { column, ask, store }: OfColumn,
 ): Promise<void> {
   const groups = entries.map((i) => directory.group[i] as number);
   const blobs = await store.getPoints(column, groups);
   entries.forEach((i, k) => {
+    const { first, stride } = affineOf(directory, i, ask);
     const y = decodePoints(blobs[k] as Uint8Array).values;
-    const first = onAxis(ask.axis, directory.stepFirst[i] as number, 0, ask.zero);
-    const stride = ((directory.stepLast[i] as number) - (directory.stepFirst[i] as number)) / (y.length - 1);
-    const group = groups[k] as number;
-    if (((directory.flags[i] as number) & NON_FINITE) === 0) gathered.takeAffine(group, { first, stride, y });
-    else gathered.take(group, withFlags({ x: Float64Array.from(y, (_, j) => first + j * stride), y }));
+    gathered.take(groups[k] as number, withFlags({ x: Float64Array.from(y, (_, j) => first + j * stride), y }));
   });
 }
 
@@ -88,14 +132,13 @@ function countUnread(
 }
 
 /** The first smallest and the first greatest point of a chunk whose steps rise by a constant. */
-function addExtremes(gathered: GatheredPoints, directory: Directory, i: number, { axis, zero }: ChunkedAsk): void {
+function addExtremes(gathered: GatheredPoints, directory: Directory, i: number, ask: ChunkedAsk): void {
+  const { first, stride } = affineOf(directory, i, ask);
   const [low, high] = [directory.positionOfMin[i] as number, directory.positionOfMax[i] as number];
   const places = low === high ? [low] : low < high ? [low, high] : [high, low];
-  const [first, last] = [directory.stepFirst[i] as number, directory.stepLast[i] as number];
-  const stride = (last - first) / ((directory.count[i] as number) - 1);
   gathered.add(
     directory.group[i] as number,
-    places.map((position) => onAxis(axis, first + position * stride, 0, zero)),
+    places.map((position) => first + position * stride),
     places.map((position) => (position === low ? directory.min[i] : directory.max[i]) as number),
   );
 }

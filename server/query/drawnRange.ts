@@ -24,8 +24,11 @@ export function drawnExtremes(
 
 /** 1st, 25th, 75th and 99th percentile of the finite drawn points; null under 20 of them. */
 export function drawnQuantiles(raw: AxisPoints): [number, number, number, number] | null {
-  const sorted = raw.y.filter((_, i) => raw.flag[i] === 0).sort();
-  if (sorted.length < 20) return null;
+  const finite = new Float64Array(raw.y.length);
+  let count = 0;
+  for (let i = 0; i < raw.y.length; i++) if (raw.flag[i] === 0) finite[count++] = raw.y[i] as number;
+  if (count < 20) return null;
+  const sorted = finite.subarray(0, count).sort();
   return [0.01, 0.25, 0.75, 0.99].map((q) => sorted[Math.round(q * (sorted.length - 1))]) as [
     number,
     number,

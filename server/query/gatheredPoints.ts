@@ -1,7 +1,7 @@
 import { firstAfter, firstAtOrAfter, m4 } from '../../shared/m4.ts';
-import { type AffinePoints, affineM4 } from './affineM4.ts';
 import { type AxisPoints, onAxis, withFlags } from './axis.ts';
 import type { ChunkedAsk } from './chooseChunks.ts';
+import { type LeafPoints, leafM4 } from './leafM4.ts';
 import type { RawPoints } from './rawPoints.ts';
 
 /** What M4 keeps of a long series, and what is said of the points that it leaves out. All counts are exact. */
@@ -53,15 +53,14 @@ export class GatheredPoints {
   }
 
   /** All points of a group, which are finite and whose x rise by a constant. */
-  takeAffine(group: number, points: AffinePoints): void {
-    const { from, to, width } = this.#ask;
-    const { kept, count, inRange } = affineM4(points, from, to, width);
+  takeLeaves(group: number, points: LeafPoints): void {
+    const { first, stride } = points.places;
+    const { positions, values, count, inRange } = leafM4(points, this.#ask);
     this.#inRange += inRange;
     const start = this.#room(group, count);
     for (let k = 0; k < count; k++) {
-      const i = kept[k] as number;
-      this.#x[start + k] = points.first + i * points.stride;
-      this.#y[start + k] = points.y[i] as number;
+      this.#x[start + k] = first + (positions[k] as number) * stride;
+      this.#y[start + k] = values[k] as number;
     }
   }
 

@@ -22,8 +22,8 @@ CREATE TABLE columns (
 CREATE INDEX columns_of_file ON columns (file);
 -- id = file * 2^22 + group
 CREATE TABLE groups (id INTEGER PRIMARY KEY, rows BLOB NOT NULL, rest BLOB NOT NULL);
--- id = column * 2^22 + group
-CREATE TABLE chunks (id INTEGER PRIMARY KEY, points BLOB NOT NULL, leaves BLOB NOT NULL);
+-- id = column * 2^22 + group; the leaves come first: what stands behind the points costs as much to reach as they do
+CREATE TABLE chunks (id INTEGER PRIMARY KEY, leaves BLOB NOT NULL, points BLOB NOT NULL);
 -- id = column * 2^16 + page
 CREATE TABLE pages (id INTEGER PRIMARY KEY, entries BLOB NOT NULL);
 CREATE TABLE images (

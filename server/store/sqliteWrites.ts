@@ -78,7 +78,7 @@ function prepareCommit(db: Sqlite): (commit: Commit) => boolean {
     'INSERT OR REPLACE INTO columns (id, file, key, sealed, total, entries, rest_groups) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const putGroup = db.prepare('INSERT OR REPLACE INTO groups (id, rows, rest) VALUES (?, ?, ?)');
-  const putChunk = db.prepare('INSERT OR REPLACE INTO chunks (id, points, leaves) VALUES (?, ?, ?)');
+  const putChunk = db.prepare('INSERT OR REPLACE INTO chunks (id, leaves, points) VALUES (?, ?, ?)');
   const putPage = db.prepare('INSERT OR REPLACE INTO pages (id, entries) VALUES (?, ?)');
   const addImage = db.prepare(
     'INSERT OR REPLACE INTO images (file, line, key, path, step, caption, time) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -99,7 +99,7 @@ function prepareCommit(db: Sqlite): (commit: Commit) => boolean {
   const writePoints = (c: Commit): void => {
     for (const x of c.columns) putColumn.run(x.id, x.file, x.key, x.sealed, x.total, x.entries, x.restGroups);
     for (const x of c.groups) putGroup.run(c.file * GROUPS_PER_SERIES + x.group, x.rows, x.rest);
-    for (const x of c.chunks) putChunk.run(x.column * GROUPS_PER_SERIES + x.group, x.points, x.leaves);
+    for (const x of c.chunks) putChunk.run(x.column * GROUPS_PER_SERIES + x.group, x.leaves, x.points);
     for (const x of c.pages) putPage.run(x.column * PAGES_PER_SERIES + x.page, x.bytes);
   };
   const writeFacts = (c: Commit): void => {

@@ -31,9 +31,10 @@ export interface Store {
   getPages(column: number): Promise<Uint8Array[]>;
   getPage(column: number, page: number): Promise<Uint8Array | undefined>;
   getPoints(column: number, groups: readonly number[]): Promise<(Uint8Array | undefined)[]>;
-  /** All chunks of a series, or all its leaves, in order of group. */
+  /** Of chunks the leaves and a part of the points, one behind the other in one piece; a chunk that is not there is left out. */
+  getParts(column: number, parts: readonly ChunkPart[]): Promise<Uint8Array>;
+  /** All chunks of a series, in order of group. */
   getAllPoints(column: number): Promise<{ group: number; points: Uint8Array }[]>;
-  getAllLeaves(column: number): Promise<{ group: number; leaves: Uint8Array }[]>;
   listImages(run: number): Promise<(ImageFact & { file: string })[]>;
   listAnnotations(run: number): Promise<(AnnotationFact & { file: string })[]>;
   listQuarantined(run: number, offset: number, limit: number): Promise<(QuarantinedSpan & { file: string })[]>;
@@ -83,6 +84,13 @@ export interface StoredGroup {
   group: number;
   rows: Uint8Array;
   rest: Uint8Array;
+}
+
+/** Bytes [begin, end) of a chunk's points; both below 2^14. */
+export interface ChunkPart {
+  group: number;
+  begin: number;
+  end: number;
 }
 
 export interface Commit {
