@@ -63,6 +63,37 @@ test('a click on a log line moves every crosshair, a click on a point scrolls th
     await page.locator('.log-row.current').getByText('more of step 195').waitFor();
     await until(() => hairs(page), near);
 
+    // A line outside the zoom: the charts are moved there, as wide as before, and Ctrl+Z moves them back.
+    const zoom = (): string | null => new URL(page.url()).searchParams.get('z');
+    const begun = page.url();
+    await page.goto(`${begun}&z=300,340`);
+    await until(
+      () => hairs(page),
+      (found) => found.length === 2 && found.every((x) => x === null),
+    );
+    expect(zoom()).toBe('300,340');
+    await page.locator('.log-row').getByText('at step 196', { exact: false }).click();
+    await until(
+      async () => zoom(),
+      (z) => z === '186,226',
+    );
+    await until(
+      () => hairs(page),
+      (found) => found.length === 2 && found.every((x) => x !== null && Math.abs(x - 0.25) < 0.02),
+    );
+    await page.keyboard.press('Control+z');
+    await until(
+      async () => zoom(),
+      (z) => z === '300,340',
+    );
+    await page.locator('.log-row').getByText('at step 196', { exact: false }).click();
+    await until(
+      async () => zoom(),
+      (z) => z === '186,226',
+    );
+    await page.goto(begun);
+    await page.locator('.log-row.current').getByText('more of step 195').waitFor();
+
     // Live: what has just been written can be tied at once.
     appendFileSync(log, `[${clock(BEGAN + 500)}] at step 500\n`);
     appendFileSync(events, pointAt(500));

@@ -4,6 +4,7 @@ import './run.css';
 import type { AnnotationEvent, MetricInfo } from '../../shared/run.ts';
 import { ApiProblem } from '../api/ApiProblem.ts';
 import { runDetailQuery } from '../api/queries.ts';
+import { pannedTo } from '../charts/pannedTo.ts';
 import { LogView } from '../logs/LogView.tsx';
 import type { RunTab } from '../router/route.ts';
 import { goTo } from '../router/useRoute.ts';
@@ -39,9 +40,17 @@ export function RunPage({ run, tab }: { run: string; tab: RunTab }) {
     [row, run],
   );
   const hasCharts = tab === 'charts' || tab === 'system';
-  const tie = useLogTie(run, () => {
-    if (hasCharts && !view.panels.includes('log')) setView({ panels: [...view.panels, 'log'] });
-  });
+  const tie = useLogTie(
+    run,
+    () => {
+      if (hasCharts && !view.panels.includes('log')) setView({ panels: [...view.panels, 'log'] });
+    },
+    (places) => {
+      const x = new Map(Object.entries(places)).get(view.x) ?? null;
+      const zoom = x === null ? null : pannedTo(view.zoom, x, view.logX);
+      if (zoom !== null) setView({ zoom });
+    },
+  );
   if (detail.error !== null && row === undefined) return <RunProblem error={detail.error} run={run} />;
   if (row === undefined) return <p className="shell-note">Reading the run …</p>;
   /** Goes to another tab; `params` are those of that tab, put over the address. */

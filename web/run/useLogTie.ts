@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useEffectEvent, useMemo } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import type { LogPlace } from '../../shared/logs.ts';
 import type { OwnAxis, XAxis } from '../../shared/series.ts';
 import { logPlaceQuery } from '../api/queries.ts';
 import { onPointClick, pinCursor } from '../charts/hoverSync.ts';
@@ -22,9 +23,10 @@ export interface LogTie {
 
 /**
  * Ties the log of a run to its charts, both ways: a clicked line puts the crosshair of every chart there, a clicked point chooses
- * the line. What was clicked stands in the address. `onPoint` is called when a point was clicked.
+ * the line. What was clicked stands in the address. `onPoint` is called when a point was clicked, `onPlace` when the place of a line is
+ * known that was: not when the address names one.
  */
-export function useLogTie(run: string, onPoint: () => void): LogTie {
+export function useLogTie(run: string, onPoint: () => void, onPlace: (x: LogPlace['x']) => void): LogTie {
   const [param, setParam] = useParam('at');
   const tied = useMemo(() => (param === null ? null : parseTied(param)), [param]);
   const wanted = useMemo(() => (tied === null ? {} : tiedQuery(tied)), [tied]);
@@ -44,12 +46,28 @@ export function useLogTie(run: string, onPoint: () => void): LogTie {
       for (const axis of AXES) pinCursor(axis, null);
     };
   }, [tied, place]);
+  const clickedLine = useRef<string | null>(null);
+  const [clicks, setClicks] = useState(0);
+  const placed = useEffectEvent(onPlace);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a line that is clicked again is looked for again
+  useEffect(() => {
+    if (place === undefined || clickedLine.current !== param) return;
+    clickedLine.current = null;
+    placed(place.x);
+  }, [place, param, clicks]);
   const line = place?.line ?? null;
   return {
     tied,
     mark: useMemo(() => (line === null || param === null ? null : { line, key: param }), [line, param]),
     text: error?.message ?? (tied === null || place === undefined ? null : tieText(tied, place)),
-    onLine: useCallback((next: number) => setParam(printTied({ kind: 'line', line: next })), [setParam]),
+    onLine: useCallback(
+      (next: number) => {
+        clickedLine.current = printTied({ kind: 'line', line: next });
+        setClicks((count) => count + 1);
+        setParam(clickedLine.current);
+      },
+      [setParam],
+    ),
     clear: useCallback(() => setParam(null), [setParam]),
   };
 }
