@@ -47,12 +47,12 @@ export function PlotOverlay(props: PlotOverlayProps) {
       {near !== null && (
         <PointTooltip
           near={near}
+          lines={lines}
           runs={runs}
           scale={scale}
           axis={axis}
           footer={honesty}
           notes={notes}
-          others={lines.length - near.points.length}
           pinned={pinned}
           onUnpin={unpin}
           onOpenPoint={onOpenPoint}

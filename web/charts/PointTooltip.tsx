@@ -2,22 +2,23 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { XAxis } from '../../shared/series.ts';
 import { formatNumber, fullNumber } from '../ui/formatNumber.ts';
 import type { AnnotationMark } from './annotationMarks.ts';
+import { type LineStyle, lineStyles, swatchBackground } from './lineStyles.ts';
 import type { NearPoint } from './nearestPoints.ts';
 import type { PlotScale } from './plotScale.ts';
 import { distanceX, fullX } from './ticks.ts';
-import type { ChartRun } from './types.ts';
+import type { ChartLine, ChartRun } from './types.ts';
 import type { Near } from './usePlotPointer.ts';
 
 interface PointTooltipProps {
   near: Near;
+  /** All lines of the chart, in the order in which they are drawn. */
+  lines: readonly ChartLine[];
   runs: readonly ChartRun[];
   scale: PlotScale;
   axis: XAxis;
   footer: string;
   /** Annotations at the pointer. */
   notes: readonly AnnotationMark[];
-  /** Lines that are not listed. */
-  others: number;
   pinned: boolean;
   onUnpin: () => void;
   onOpenPoint?: ((point: { run: string; x: number }) => void) | undefined;
@@ -28,7 +29,7 @@ const EDGE = 8;
 
 /** The nearest points with their full values. Pinned, its text can be selected and its rows lead to the point. */
 export function PointTooltip(props: PointTooltipProps) {
-  const { near, runs, scale, axis, footer, notes, others, pinned, onUnpin, onOpenPoint } = props;
+  const { near, lines, runs, scale, axis, footer, notes, pinned, onUnpin, onOpenPoint } = props;
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (box.current !== null) keepOnScreen(box.current, near.at);
@@ -46,6 +47,9 @@ export function PointTooltip(props: PointTooltipProps) {
   const [first] = near.points;
   if (first === undefined) return null;
   const byId = new Map(runs.map((run) => [run.id, run]));
+  const others = lines.length - near.points.length;
+  // A pinned one may list a line that is not there any more.
+  const styles = lineStyles([...lines, ...near.points.map(({ line }) => line)], byId);
   return (
     <div ref={box} className={pinned ? 'plot-tooltip pinned' : 'plot-tooltip'} role="tooltip">
       <div className="plot-tooltip-head">
@@ -62,7 +66,7 @@ export function PointTooltip(props: PointTooltipProps) {
           key={point.line.key}
           axis={axis}
           point={point}
-          run={byId.get(point.line.run)}
+          style={styles.get(point.line.key) as LineStyle}
           elsewhere={point.x === first.x ? null : distanceX(axis, point.x - first.x)}
           outside={!Number.isFinite(point.value) || (point.pixel !== null && isOutside(point.pixel.y, scale))}
           onOpen={pinned ? onOpenPoint : undefined}
@@ -82,20 +86,19 @@ export function PointTooltip(props: PointTooltipProps) {
 interface RowProps {
   axis: XAxis;
   point: NearPoint;
-  run: ChartRun | undefined;
+  style: LineStyle;
   /** How far the point lies from the x of the tooltip's head, where it does. */
   elsewhere: string | null;
   outside: boolean;
   onOpen: ((point: { run: string; x: number }) => void) | undefined;
 }
 
-function Row({ axis, point, run, elsewhere, outside, onOpen }: RowProps) {
+function Row({ axis, point, style, elsewhere, outside, onOpen }: RowProps) {
   const { line, value, smooth, spread, x } = point;
-  const labels = Object.entries(line.meta.labels).map(([name, text]) => `${name}=${text}`);
-  const name = [run?.name ?? line.run, ...labels].join(' ');
+  const { name } = style;
   return (
     <div className="plot-tooltip-row">
-      <span className="plot-swatch" style={{ background: swatch(run) }} />
+      <span className="plot-swatch" style={{ background: swatchBackground(style) }} />
       {onOpen === undefined ? (
         <bdi className="plot-tooltip-name">{name}</bdi>
       ) : (
@@ -120,14 +123,6 @@ function Row({ axis, point, run, elsewhere, outside, onOpen }: RowProps) {
       )}
     </div>
   );
-}
-
-/** The run's colour and dashes, as its line has them. */
-function swatch(run: ChartRun | undefined): string {
-  const color = run?.color ?? 'var(--muted)';
-  const [on, off] = run?.dash ?? [];
-  if (on === undefined || off === undefined) return color;
-  return `repeating-linear-gradient(90deg, ${color} 0 ${on}px, transparent ${on}px ${on + off}px)`;
 }
 
 function isOutside(pixel: number, scale: PlotScale): boolean {

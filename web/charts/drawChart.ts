@@ -3,6 +3,7 @@ import { annotationMarks } from './annotationMarks.ts';
 import { drawBand } from './drawBand.ts';
 import { traceLine } from './drawLines.ts';
 import { drawBest, drawFlags, drawNonFinite, drawStages } from './drawMarks.ts';
+import { lineStyles } from './lineStyles.ts';
 import type { PlotScale } from './plotScale.ts';
 import { fillDots, isDense, strokeDense } from './strokeDense.ts';
 import type { ChartLine, ChartRun, LinePoints } from './types.ts';
@@ -33,7 +34,7 @@ export function drawChart(pen: CanvasRenderingContext2D, picture: ChartPicture):
   const staged = lines.find(({ run, meta }) => run === meant && meta.stages.length > 0);
   if (staged !== undefined)
     drawStages(pen, staged.meta.stages, scale, ratio, { line: color('var(--border)'), text: color('var(--muted)') });
-  const ordinals = ordinalsOf(lines);
+  const styles = lineStyles(lines, runs);
   drawFlags(pen, annotationMarks(lines, runs, picture.axis), scale, ratio, (run) => color(runs.get(run)?.color ?? ''));
   for (const line of lines) drawSpread(line);
   for (const line of lines) drawLine(line);
@@ -58,35 +59,11 @@ export function drawChart(pen: CanvasRenderingContext2D, picture: ChartPicture):
       stroke(pen, line.raw, scale, ratio, []);
       pen.globalAlpha = 1;
     }
-    const dash = labelDash(run.dash, ordinals.get(line) ?? 0).map((length) => length * ratio);
+    const dash = (styles.get(line.key)?.dash ?? []).map((length) => length * ratio);
     stroke(pen, line.smooth ?? line.raw, scale, width, dash);
     drawNonFinite(pen, line.raw, scale, ratio);
     if (line.run === meant) drawBest(pen, line, scale, ratio);
   }
-}
-
-/** Which line of its run each is, from 0: labels split a metric into several. */
-function ordinalsOf(lines: readonly ChartLine[]): Map<ChartLine, number> {
-  const counts = new Map<string, number>();
-  return new Map(
-    lines.map((line) => {
-      const at = counts.get(line.run) ?? 0;
-      counts.set(line.run, at + 1);
-      return [line, at];
-    }),
-  );
-}
-
-const LABEL_DASHES: number[][] = [
-  [8, 2],
-  [4, 2],
-  [4, 2, 1, 2],
-  [1, 2],
-];
-
-/** Lines of one run have its colour: what tells them apart is how they are dashed. */
-function labelDash(own: number[], ordinal: number): number[] {
-  return ordinal === 0 ? own : (LABEL_DASHES[(ordinal - 1) % LABEL_DASHES.length] ?? own);
 }
 
 function stroke(

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { legendPlaces } from './drawFigure.ts';
 
-const run = (name: string) => ({ id: name, name, color: '', dash: [], version: '' });
+const style = (name: string) => ({ name, color: '', dash: [] });
 
 test('names of a legend stand side by side, and go on in the next row where there is no room', () => {
   const places = legendPlaces(
-    [run('aaaa'), run('bbbb'), run('cc'), run('d'.repeat(99))],
+    [style('aaaa'), style('bbbb'), style('cc'), style('d'.repeat(99))],
     130,
     (text) => text.length * 5,
   );
-  expect(places.map(({ run, x, y }) => [run.name.slice(0, 4), x, y])).toEqual([
+  expect(places.map(({ style, x, y }) => [style.name.slice(0, 4), x, y])).toEqual([
     ['aaaa', 0, 0],
     ['bbbb', 54, 0],
     ['cc', 0, 18],

@@ -2,6 +2,7 @@ import type { XAxis } from '../../shared/series.ts';
 import { FRAME } from './ChartFrame.tsx';
 import type { ChartModel } from './chartModel.ts';
 import { drawChart } from './drawChart.ts';
+import { type LineStyle, lineStyles } from './lineStyles.ts';
 import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
 import type { ChartLine, ChartRun } from './types.ts';
 
@@ -27,7 +28,7 @@ const FONT = 'system-ui, sans-serif';
 const SWATCH = 14;
 
 interface Place {
-  run: ChartRun;
+  style: LineStyle;
   x: number;
   y: number;
 }
@@ -39,7 +40,7 @@ export function drawFigure(canvas: HTMLCanvasElement, figure: Figure): void {
   const pen = canvas.getContext('2d');
   if (pen === null) return;
   pen.font = `12px ${FONT}`;
-  const legend = legendPlaces(shownRuns(figure), width - 20, (text) => pen.measureText(text).width);
+  const legend = legendPlaces(shownLines(figure), width - 20, (text) => pen.measureText(text).width);
   const top = TITLE + (legend.at(-1)?.y ?? 0) + ROW;
   const height = top + FRAME.top + plot.height + FRAME.bottom + FOOT;
   canvas.width = Math.round(width * ratio);
@@ -48,27 +49,28 @@ export function drawFigure(canvas: HTMLCanvasElement, figure: Figure): void {
   pen.fillStyle = color('var(--bg)');
   pen.fillRect(0, 0, width, height);
   text(pen, figure.title, 10, 18, `600 13px ${FONT}`, color('var(--text)'));
-  for (const { run, x, y } of legend) drawLegend(pen, run, 10 + x, TITLE + y + 12, color);
+  for (const { style, x, y } of legend) drawLegend(pen, style, 10 + x, TITLE + y + 12, color);
   text(pen, figure.honesty, 10, height - 8, `11px ${FONT}`, color('var(--muted)'));
   pen.translate(FRAME.left, top + FRAME.top);
   drawAxes(pen, figure);
   drawBetween(pen, figure);
 }
 
-/** Runs that have a line, in their order. */
-function shownRuns({ lines, runs }: Figure): ChartRun[] {
-  const drawn = new Set(lines.map(({ run }) => run));
-  return runs.filter(({ id }) => drawn.has(id));
+/** What is drawn, in the order of the runs. */
+function shownLines({ lines, runs }: Figure): LineStyle[] {
+  const styles = lineStyles(lines, new Map(runs.map((run) => [run.id, run])));
+  const byRun = Map.groupBy(lines, ({ run }) => run);
+  return runs.flatMap(({ id }) => (byRun.get(id) ?? []).map(({ key }) => styles.get(key) as LineStyle));
 }
 
 /** Names side by side, in as many rows as they need. */
-export function legendPlaces(runs: readonly ChartRun[], width: number, measure: (text: string) => number): Place[] {
+export function legendPlaces(styles: readonly LineStyle[], width: number, measure: (text: string) => number): Place[] {
   const places: Place[] = [];
   let [x, y] = [0, 0];
-  for (const run of runs) {
-    const room = SWATCH + 6 + measure(run.name) + 14;
+  for (const style of styles) {
+    const room = SWATCH + 6 + measure(style.name) + 14;
     if (x > 0 && x + room > width) [x, y] = [0, y + ROW];
-    places.push({ run, x, y });
+    places.push({ style, x, y });
     x += room;
   }
   return places;
@@ -76,20 +78,20 @@ export function legendPlaces(runs: readonly ChartRun[], width: number, measure: 
 
 function drawLegend(
   pen: CanvasRenderingContext2D,
-  run: ChartRun,
+  { name, color: ownColor, dash }: LineStyle,
   x: number,
   y: number,
   color: (css: string) => string,
 ): void {
-  pen.strokeStyle = color(run.color);
+  pen.strokeStyle = color(ownColor);
   pen.lineWidth = 2;
-  pen.setLineDash(run.dash);
+  pen.setLineDash([...dash]);
   pen.beginPath();
   pen.moveTo(x, y - 4);
   pen.lineTo(x + SWATCH, y - 4);
   pen.stroke();
   pen.setLineDash([]);
-  text(pen, run.name, x + SWATCH + 6, y, `12px ${FONT}`, color('var(--text)'));
+  text(pen, name, x + SWATCH + 6, y, `12px ${FONT}`, color('var(--text)'));
 }
 
 function drawAxes(pen: CanvasRenderingContext2D, { model, plot, color }: Figure): void {
