@@ -148,6 +148,15 @@ test('one folder knows SQL, one file knows Recharts, and Hono stays at the edge'
   expect(wrong).toEqual([]);
 });
 
+test('every dependency is imported by what is shipped', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  const imported = files.flatMap((file) => importsOf(file).map(({ from }) => from));
+  const isUsed = (name: string): boolean => imported.some((from) => from === name || from.startsWith(`${name}/`));
+  expect(Object.keys(dependencies).filter((name) => !isUsed(name))).toEqual([]);
+});
+
 test('no file exports a default, but configurations', () => {
   const wrong = files.filter((file) => /^export default /m.test(readFileSync(join(root, file), 'utf8')));
   expect(wrong).toEqual([]);
