@@ -75,7 +75,6 @@ export function LogList(props: LogListProps) {
       className={`log-list${wrap ? ' wrap' : ''}${onLine === null ? '' : ' tied'}`}
       style={{ '--log-digits': digits } as React.CSSProperties}
       aria-label="Log lines"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
       onWheel={intent.onWheel}
       onClick={(event) => {

@@ -110,15 +110,14 @@ test('who reads elsewhere is not disturbed by what is written', () => {
 
 test('scrolling up reads back to the first line, and lets go of the far end', () => {
   const log = new Log(10_000);
-  let [window] = settle(EMPTY_WINDOW, log, FOLLOWING);
-  let asked: string[];
-  [window, asked] = settle(window, log, { top: true, bottom: false, follow: false });
+  const [tail] = settle(EMPTY_WINDOW, log, FOLLOWING);
+  const [begin, asked] = settle(tail, log, { top: true, bottom: false, follow: false });
   expect(asked.length).toBe(19);
-  expectOrder(window);
-  expect([window.from, window.lines.length, window.endSize]).toEqual([1, MOST_LINES, null]);
-  [window] = settle(window, log, { top: false, bottom: true, follow: false });
-  expectOrder(window);
-  expect([window.to, window.lines.length]).toEqual([10_001, MOST_LINES]);
+  expectOrder(begin);
+  expect([begin.from, begin.lines.length, begin.endSize]).toEqual([1, MOST_LINES, null]);
+  const [end] = settle(begin, log, { top: false, bottom: true, follow: false });
+  expectOrder(end);
+  expect([end.to, end.lines.length]).toEqual([10_001, MOST_LINES]);
 });
 
 test('a jump shows the lines around, and scrolls only where they are held', () => {
