@@ -53,6 +53,31 @@ test(`${KILLS} kills while indexing lose no point and double none`, { timeout: 6
   }
 });
 
+test('a server that is stopped while it indexes goes on at the next start, unasked', { timeout: 120_000 }, async () => {
+  await using root = tempRoot();
+  const times = 10;
+  root.write('long/events.jsonl', events().repeat(times));
+  await using index = tempRoot();
+  const indexFile = join(index.path, 'index.db');
+  const health = async (url: string) =>
+    (await (await fetch(`${url}api/health`)).json()) as { pending_bytes: number; indexing: { points: number } };
+  {
+    await using server = await runServer([root.path], { indexFile });
+    const { pending_bytes } = await until(
+      () => health(server.url),
+      ({ indexing }) => indexing.points > 0,
+    );
+    expect(pending_bytes).toBeGreaterThan(0);
+  }
+  await using server = await runServer([root.path], { indexFile });
+  const done = await until(
+    () => health(server.url),
+    ({ indexing }) => indexing.points === 2 * LINES * times,
+    60_000,
+  );
+  expect(done.pending_bytes).toBe(0);
+});
+
 test('a line of 200 MB costs little memory and hides nothing after it', { timeout: 120_000 }, async () => {
   await using root = tempRoot();
   const line = (step: number): string =>

@@ -108,7 +108,7 @@ export interface FileState {
   longLine: { start: number; scanned: number } | null;
   /** Why the file cannot be read, for the run page; null when it can. */
   problem: string | null;
-  /** The first look at a file changed so lately that its time of change cannot tell a rewrite. */
+  /** The next look opens the file whatever its size and time: it changed so lately that they cannot tell a rewrite, or is half read. */
   unsettled: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Store } from '../store/store.ts';
-import { newFileState } from './fileState.ts';
+import { type Cursor, newFileState } from './fileState.ts';
 import type { Root } from './roots.ts';
 import { newRunState, type RunState, versionOf } from './runState.ts';
 
@@ -22,8 +22,12 @@ export async function loadRuns(store: Store, roots: readonly Root[]): Promise<Ru
     const run = byId.get(stored.run);
     if (run === undefined) continue;
     const file = newFileState(stored.id, stored.name, join(run.path, stored.name));
-    if (stored.state !== '')
-      Object.assign(file, { cursor: JSON.parse(stored.state), committed: stored.offset, series: null });
+    if (stored.state !== '') {
+      const cursor = JSON.parse(stored.state) as Cursor;
+      // What was stopped in the middle of a file goes on at the first look, though the file is as it was.
+      const unsettled = cursor.offset < cursor.size;
+      Object.assign(file, { cursor, committed: stored.offset, series: null, unsettled });
+    }
     run.files.set(file.name, file);
   }
   for (const run of byId.values()) run.version = versionOf(run);
