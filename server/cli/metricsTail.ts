@@ -1,4 +1,4 @@
-import { type Glob, matchesGlob } from '../../shared/query/glob.ts';
+import { type Glob, matchesGlob, toGlob } from '../../shared/query/glob.ts';
 import type { Written, WrittenRow } from '../../shared/written.ts';
 import type { CommandIo } from './command.ts';
 import { askJson } from './connection.ts';
@@ -19,7 +19,7 @@ export class MetricsTail implements GrowingLines {
   constructor(io: CommandIo, path: string, only: string | null) {
     this.#io = io;
     this.#path = path;
-    this.#only = only === null ? null : only.split(',').map(globOf);
+    this.#only = only === null ? null : only.split(',').map((name) => toGlob(name.trim()));
   }
 
   async start(count: number): Promise<void> {
@@ -50,10 +50,6 @@ export class MetricsTail implements GrowingLines {
       .filter(({ values }) => values.length > 0);
     if (shown.length > 0) await this.#io.out(shown.map(this.#io.json ? jsonRow : textRow).join(''));
   }
-}
-
-function globOf(text: string): Glob {
-  return [...text.trim().toLowerCase()].map((letter) => (letter === '*' ? true : letter === '?' ? null : letter));
 }
 
 /** `stepwell tail --metrics --json`: one `WrittenRow` a line. */

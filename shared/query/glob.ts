@@ -1,6 +1,11 @@
 /** A text pattern: literal characters, `null` for one character, `true` for any number of them. Lower case. */
 export type Glob = readonly (string | null | true)[];
 
+/** `*` is any text, `?` one character, all else is itself. */
+export function toGlob(text: string): Glob {
+  return [...text.toLowerCase()].map((letter) => (letter === '*' ? true : letter === '?' ? null : letter));
+}
+
 /** Whether the whole text matches, letters of either case. Takes at most text × pattern steps, whatever the pattern. */
 export function matchesGlob(glob: Glob, text: string): boolean {
   const letters = [...text.toLowerCase()];

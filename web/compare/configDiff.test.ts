@@ -49,7 +49,8 @@ test('a text that looks like a number is quoted', () => {
   ]);
 });
 
-test('in a glob only the star is special', () => {
-  const matches = globMatcher(['a.b*', ' ', '(x)']);
-  expect(['a.b', 'a.bc.d', 'aXb', '(x)', 'x'].map(matches)).toEqual([true, true, false, true, false]);
+test('in a glob only * and ? are special, and letters of either case are the same', () => {
+  const matches = globMatcher(['a.b*', ' ', '(x)', 'Seed?']);
+  expect(['a.b', 'A.bc.d', 'aXb', '(x)', 'x'].map(matches)).toEqual([true, true, false, true, false]);
+  expect(['seed', 'seed1', 'SEED2', 'seed12'].map(matches)).toEqual([false, true, true, false]);
 });

@@ -1,3 +1,4 @@
+import { matchesGlob, toGlob } from '../../shared/query/glob.ts';
 import type { Json, JsonObject } from '../../shared/run.ts';
 import { flatConfig } from '../runs/flatConfig.ts';
 
@@ -20,7 +21,7 @@ export interface ConfigDiff {
 /**
  * What differs between configs, key by key, in the order of names. Types count: `1` and `"1"` differ.
  *
- * @param ignore globs of keys (`*` stands for anything) that are left out. @param all whether identical rows are shown, too.
+ * @param ignore globs of keys (`*` stands for any text, `?` for one character) that are left out. @param all whether identical rows are shown, too.
  */
 export function configDiff(configs: readonly JsonObject[], ignore: readonly string[], all: boolean): ConfigDiff {
   const flat = configs.map(flatConfig);
@@ -63,15 +64,11 @@ function textOf(value: Json | undefined): string {
   return value === undefined ? '' : JSON.stringify(value);
 }
 
-/** Whether a key matches one of the globs. */
+/** Whether a key matches one of the globs, as the list's filter and the command line match: letters of either case. */
 export function globMatcher(globs: readonly string[]): (key: string) => boolean {
   const patterns = globs
     .map((glob) => glob.trim())
     .filter((glob) => glob !== '')
-    .map((glob) => new RegExp(`^${glob.split('*').map(escaped).join('.*')}$`, 's'));
-  return (key) => patterns.some((pattern) => pattern.test(key));
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+    .map(toGlob);
+  return (key) => patterns.some((pattern) => matchesGlob(pattern, key));
 }
