@@ -6,6 +6,7 @@ import { joinNumbers, keptNumbers, readNumbers } from './ingest/numbersFile.ts';
 import { inMountNamespace, mayMount } from './testing/mounts.ts';
 import { type RunningServer, runServer, until } from './testing/runServer.ts';
 import { type TempRoot, tempRoot } from './testing/tempRoot.ts';
+import { testEngine } from './testing/testEngine.ts';
 import { treeHash } from './testing/treeHash.ts';
 
 const LINE = '{"ts":1700000000,"type":"metrics","data":{"loss":1,"global_step":1}}\n';
@@ -245,6 +246,32 @@ async function tablesOf(server: RunningServer, but: string[] = []): Promise<stri
     });
   return Promise.all(texts);
 }
+
+test('a single file is numbered in the project that its first line names, whether its events are read or not', async () => {
+  await using root = tempRoot();
+  await using cache = tempRoot();
+  const single = (created: number, more = ''): string =>
+    `{"type":"run","data":{"project":"vision","experiment":"e","created_at":${created}}}\n${LINE}${more}`;
+  root.write('deep/old.jsonl', single(5));
+  // What a later line says is shown, and moves no number: when it is read is chance.
+  root.write('deep/new.jsonl', single(30, '{"type":"run","data":{"alias":"said later"}}\n'));
+  addRun(root, 'vision/folder', 20, 'vision');
+  const expected = [
+    { id: 'folder', display_id: 'VIS-2', number: 2, job_id: 2, project: 'vision', alias: null },
+    { id: 'new', display_id: 'VIS-3', number: 3, job_id: 3, project: 'vision', alias: 'said later', experiment: 'e' },
+    { id: 'old', display_id: 'VIS-1', number: 1, job_id: 1, project: 'vision', alias: null, experiment: 'e' },
+  ];
+  for (const _ of ['a cold index', 'a warm index, without what was given out']) {
+    await using tested = await testEngine(root.path, join(cache.path, 'index.db'));
+    const rows = await tested.rows();
+    expect(rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toMatchObject(expected);
+    rmSync(join(root.path, '.stepwell'), { recursive: true });
+  }
+  await using tested = await testEngine(root.path);
+  root.write('deep/old.jsonl', single(7).replace('"e"', '"renamed"'));
+  await tested.engine.indexer.walk();
+  expect((await tested.rows({ filter: 'experiment:renamed' })).map(({ id }) => id)).toEqual(['old']);
+});
 
 test('a lock that a process left behind is waited for and then taken, and one that is held is waited for', async () => {
   await using root = tempRoot();

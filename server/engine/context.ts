@@ -9,7 +9,6 @@ import { rowCache } from '../query/rowCache.ts';
 import { figuresOf, viewFigures } from '../query/runFigures.ts';
 import { runPlace } from '../query/runPlace.ts';
 import type { RunReader } from '../query/runReader.ts';
-import { saidBy } from '../query/runRows.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './api.ts';
 import { inTurns } from './inTurns.ts';
@@ -97,9 +96,10 @@ export function assignNumbers({ indexer, numbers }: EngineContext): void {
   numbers.assign(
     runs.map((run) => {
       const { meta, status } = run.facts;
-      // What the files of a folder say, and never what is known only once its events are read: the order is always the same.
+      // What JSON files or a single file's first line say, and never what is known only once events are read: numbers must not
+      // depend on how far the index is.
       const created = [meta.created_at, status.started_at].find((value) => typeof value === 'number') ?? 0;
-      return { root: run.root, dir: run.dir, single: run.single, created, ...runPlace(run, saidBy(run).meta) };
+      return { root: run.root, dir: run.dir, single: run.single, created, ...runPlace(run, meta) };
     }),
   );
 }

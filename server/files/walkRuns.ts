@@ -1,6 +1,8 @@
 import { closeSync, constants, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { parseLenientJson } from '../../shared/lenientJson.ts';
+import type { JsonObject } from '../../shared/run.ts';
 
 /** A run as found on disk. */
 export interface FoundRun {
@@ -10,6 +12,8 @@ export interface FoundRun {
   single: string;
   /** Names of its events files, sorted. */
   events: string[];
+  /** What the first line of a single file says of the run; {} of a folder. */
+  said: JsonObject;
   /** Marked as deleted by Runicorn: it is in the recycle bin. */
   deleted: boolean;
 }
@@ -98,12 +102,13 @@ function takeRuns(root: string, dir: string, entries: Dirent[], walk: Walk): boo
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => entry.name);
   const events = files.filter(isEventsFile).toSorted();
   const isRun = events.length > 0 || files.some((name) => MARKERS.has(name));
-  if (isRun) walk.runs.push({ dir, single: '', events, deleted: files.includes('.deleted') });
+  if (isRun) walk.runs.push({ dir, single: '', events, said: {}, deleted: files.includes('.deleted') });
   for (const name of files) {
     if (name.includes('tfevents')) count(walk, 'tfevents', { path: below(dir, name), inRun: isRun });
     else if (name.endsWith('.wandb')) count(walk, 'wandb', { path: below(dir, name), inRun: isRun });
     else if (!isRun && name.endsWith('.jsonl')) {
-      if (beginsWithRun(join(root, dir, name))) walk.runs.push({ dir, single: name, events: [name], deleted: false });
+      const said = firstRunEvent(join(root, dir, name));
+      if (said !== null) walk.runs.push({ dir, single: name, events: [name], said, deleted: false });
       else noteWithoutReader(walk, { path: below(dir, name), format: 'jsonl', inRun: false });
     }
   }
@@ -127,22 +132,24 @@ function noteWithoutReader(walk: Walk, one: WithoutReader): void {
   if (walk.withoutReader.length < MOST_NAMED) walk.withoutReader.push(one);
 }
 
-/** Whether the first line of a file is an event of type "run": then the file is a run on its own. */
-export function beginsWithRun(path: string): boolean {
+/** What the first line of a file says, where it is an event of type "run": then the file is a run on its own. Else null. */
+export function firstRunEvent(path: string): JsonObject | null {
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (constants.O_NOFOLLOW ?? 0));
   } catch {
-    return false;
+    return null;
   }
   try {
     const bytes = Buffer.alloc(64 * 1024);
     const text = bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0));
     const end = text.indexOf('\n');
-    const first = JSON.parse(end < 0 ? text : text.slice(0, end)) as { type?: unknown } | null;
-    return first?.type === 'run';
+    const first = parseLenientJson(end < 0 ? text : text.slice(0, end)) as JsonObject | null;
+    if (first?.type !== 'run') return null;
+    const { data = null } = first;
+    return typeof data === 'object' && data !== null && !Array.isArray(data) ? data : first;
   } catch {
-    return false;
+    return null;
   } finally {
     closeSync(fd);
   }

@@ -4,6 +4,7 @@ import { type FoundRun, lookAtFolder, type Walk, walkInTurns } from '../files/wa
 import type { Store } from '../store/store.ts';
 import { lookAtFacts, matchFiles } from './readRun.ts';
 import { type Root, singleFile } from './roots.ts';
+import { noFacts } from './runFacts.ts';
 import type { RunMap } from './runMap.ts';
 import { newRunState, type RunState, runKey, versionOf } from './runState.ts';
 import { totalsOf } from './runTotals.ts';
@@ -105,10 +106,14 @@ export class RootWalk {
       known ?? newRunState({ root: root.path, dir: found.dir, single: found.single, path: join(root.path, found.dir) });
     const names = found.events;
     const sameFiles = names.length === run.files.size && names.every((name) => run.files.has(name));
-    if (known !== undefined && sameFiles) return false;
+    const sameHead = found.single === '' || JSON.stringify(found.said) === JSON.stringify(run.facts.meta);
+    if (known !== undefined && sameFiles && sameHead) return false;
     await run.lock(async () => {
-      lookAtFacts(run);
-      if (known === undefined) run.id = await store.putRun({ ...run, facts: JSON.stringify(run.facts), totals: '' });
+      if (found.single !== '') run.facts = { ...noFacts(), meta: found.said };
+      else lookAtFacts(run);
+      const totals = known === undefined ? '' : JSON.stringify(run.totals);
+      if (known === undefined || !sameHead)
+        run.id = await store.putRun({ ...run, facts: JSON.stringify(run.facts), totals });
       await matchFiles(run, names, store);
       for (const file of run.files.values()) file.unsettled = file.cursor.offset === 0;
       run.totals = totalsOf(run.files.values(), run.facts);

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import type { FoundRun } from '../files/walkRuns.ts';
+import { basename, dirname, join } from 'node:path';
+import { type FoundRun, firstRunEvent } from '../files/walkRuns.ts';
 
 export interface Root {
   /** As given, resolved. For a single file the folder that holds it. */
@@ -15,5 +15,6 @@ export function toRoot(path: string): Root {
 
 /** A file given on the command line is a run whatever its first line says. */
 export function singleFile(root: Root): FoundRun[] {
-  return [{ dir: '', single: root.single, events: [root.single], deleted: false }];
+  const said = firstRunEvent(join(root.path, root.single)) ?? {};
+  return [{ dir: '', single: root.single, events: [root.single], said, deleted: false }];
 }

@@ -14,7 +14,8 @@ const STATUSES = new Set(['running', 'finished', 'failed', 'interrupted']);
 export function saidBy(run: RunState): { meta: JsonObject; status: JsonObject; summary: JsonObject } {
   let { meta, status } = run.facts;
   for (const file of run.files.values()) {
-    meta = { ...file.cursor.run, ...meta };
+    // Of a single file the facts are its first line, which later ones may add to.
+    meta = run.single === '' ? { ...file.cursor.run, ...meta } : { ...meta, ...file.cursor.run };
     status = { ...file.cursor.status, ...status };
   }
   return { meta: { ...meta, ...run.edit }, status, summary: run.facts.summary };
