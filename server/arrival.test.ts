@@ -12,7 +12,7 @@ function brief(name: string, text: string): string {
 }
 
 async function everyAnswer({ engine, table }: TestEngine): Promise<string[]> {
-  const list = await engine.runs({ project: null, filter: null, sort: null, limit: null, offset: 0 });
+  const list = await engine.runs({ project: null, ids: null, filter: null, sort: null, limit: null, offset: 0 });
   if (!list.ok) throw new Error(list.failure.detail);
   const rows = Buffer.from(list.value.body).toString();
   const answers = [brief('list', rows), brief('projects', JSON.stringify(await engine.projects()))];
@@ -256,6 +256,6 @@ test('a read-only root is served in full and nothing is written into it', async 
   await using root = tempRoot('runicorn-0.5');
   expect(basename(root.path)).toMatch(/^stepwell-test-/);
   await using tested = await testEngine(root.path);
-  const list = await tested.engine.runs({ project: null, filter: null, sort: null, limit: null, offset: 0 });
+  const list = await tested.engine.runs({ project: null, ids: null, filter: null, sort: null, limit: null, offset: 0 });
   expect(list.ok && list.value.total).toBe(3);
 });

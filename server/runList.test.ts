@@ -43,6 +43,8 @@ test('hundreds of runs that come at once get each a number of its own, and are f
     const answer = await tested.engine.locate(ref);
     return answer.ok ? answer.value.dir : answer.failure.status;
   };
+  const named = await tested.rows({ ids: ['run9', 'other/run7', 'run1000'] });
+  expect(named.map(({ path, id }) => `${path}/${id}`).sort()).toEqual(['other/run7', 'p0/run9']);
   expect(await found('run9')).toBe(join(root.path, 'p0/run9'));
   expect([await found('run7'), await found('other/run7'), await found('run1000')]).toEqual([
     409,

@@ -46,6 +46,8 @@ export interface RunRow {
   points: number;
   metrics: number;
   last_step: number | null;
+  /** Annotations that were logged. */
+  annotations: number;
   /** First step (else null) at which a metric is NaN in the current view, with its name. */
   first_nan: { metric: string; step: number | null; time: number } | null;
   /** Bytes behind: in a file and not yet indexed. */

@@ -120,6 +120,8 @@ export interface Failure {
 
 export interface RunsQuery {
   project: string | null;
+  /** Ids, or path/id, of the runs that are wanted; null for all. */
+  ids: string[] | null;
   /** A query of shared/query/: words that must be in id, name, path, tags or status, `field:value`, comparisons. */
   filter: string | null;
   /** A column of RunRow, `config.<path>` or `summary.<path>`; "-" before it sorts descending. */

@@ -29,6 +29,7 @@ export interface Cursor {
   nonMetricValues: number;
   inexactIntegers: number;
   unknownEvents: number;
+  annotations: number;
   repeatedEventIds: number;
   /** What `run` and `status` lines said. */
   run: JsonObject;
@@ -56,6 +57,7 @@ export function newCursor(): Cursor {
     nonMetricValues: 0,
     inexactIntegers: 0,
     unknownEvents: 0,
+    annotations: 0,
     repeatedEventIds: 0,
     run: {},
     status: {},

@@ -107,6 +107,7 @@ function takeFacts(file: FileState, facts: BlockFacts): void {
   cursor.nonMetricValues += facts.nonMetricValues;
   cursor.inexactIntegers += facts.inexactIntegers;
   cursor.unknownEvents += facts.unknownEvents;
+  cursor.annotations += facts.annotations.length;
   Object.assign(cursor.run, facts.run);
   Object.assign(cursor.status, facts.status);
   pending.quarantined.push(...facts.quarantined);

@@ -38,6 +38,7 @@ const row = {
   points: 6198,
   metrics: 7,
   last_step: 1500,
+  annotations: 2,
   first_nan: null,
   pending_bytes: 0,
   quarantined_lines: 0,

@@ -59,6 +59,7 @@ export const runRow = named(
     points: count,
     metrics: count,
     last_step: step,
+    annotations: count.describe('Annotations that were logged.'),
     first_nan: z
       .object({ metric: z.string(), step, time: z.number() })
       .nullable()

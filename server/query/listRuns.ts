@@ -12,8 +12,12 @@ export function listRuns(rows: readonly RunRow[], query: RunsQuery): ListedRuns 
   if (!parsed.ok) return parsed;
   const unknown = unknownField(parsed.terms, runFields);
   if (unknown !== null) return { ok: false, error: unknown };
+  const ids = query.ids === null ? null : new Set(query.ids);
   const found = rows.filter(
-    (row) => (query.project === null || row.project === query.project) && matchesQuery(parsed.terms, row, runFields),
+    (row) =>
+      (query.project === null || row.project === query.project) &&
+      (ids === null || ids.has(row.id) || ids.has(`${row.path}/${row.id}`)) &&
+      matchesQuery(parsed.terms, row, runFields),
   );
   const end = query.limit === null ? undefined : query.offset + query.limit;
   return { ok: true, rows: inOrder(found, query.sort).slice(query.offset, end), total: found.length };

@@ -57,6 +57,7 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
     points: run.totals.points,
     metrics: run.totals.metrics,
     last_step: run.totals.lastStep,
+    annotations: [...run.files.values()].reduce((sum, file) => sum + file.cursor.annotations, 0),
     first_nan: figures?.firstNan ?? null,
     pending_bytes: pendingOf(run),
     quarantined_lines: [...run.files.values()].reduce((sum, file) => sum + file.cursor.quarantinedLines, 0),

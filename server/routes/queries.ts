@@ -7,6 +7,7 @@ const MOST_ROWS = 1_000_000_000;
 const offset = about(whole(0, MOST_ROWS).default(0), 'Rows to leave out at the start.', 0);
 
 export const runsQuery = z.object({
+  ids: about(orNull(list), 'Only these runs: ids, or path/id, parted by commas or repeated.'),
   project: about(orNull(text(4096)), 'Only runs of this project.', 'digits'),
   filter: about(orNull(queryText(8_192)), 'A query: terms parted by commas, all of which hold.', 'status:finished'),
   sort: about(

@@ -54,4 +54,4 @@ const EVERYTHING: TableQuery = {
   coords: null,
 };
 
-const ALL_RUNS: RunsQuery = { project: null, filter: null, sort: null, limit: null, offset: 0 };
+const ALL_RUNS: RunsQuery = { project: null, ids: null, filter: null, sort: null, limit: null, offset: 0 };

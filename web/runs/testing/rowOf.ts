@@ -27,6 +27,7 @@ export function rowOf(id: string, more: Partial<RunRow> = {}): RunRow {
     primary_metric: null,
     primary_value: null,
     assets_count: 0,
+    annotations: 0,
     points: 0,
     metrics: 0,
     last_step: null,
