@@ -73,6 +73,7 @@ async function mountCards(host: HTMLElement, shape: Shape): Promise<() => void> 
     color: `var(--run-${index % 8})`,
     dash: index < 8 ? [] : [6, 3],
     version: '1',
+    annotated: 0,
   }));
   const root = createRoot(host);
   const metrics = Array.from({ length: shape.charts }, (_, index) => `metric-${index}`);

@@ -1,18 +1,27 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Health } from '../../shared/health.ts';
 import type { LiveMessage } from '../../shared/live.ts';
-import type { RunDetail } from '../../shared/run.ts';
-import { ApiProblem } from './ApiProblem.ts';
+import type { RunRow } from '../../shared/run.ts';
 import type { Live } from './live.ts';
-import { patchRows, type RunNews, replaceRow } from './patchRows.ts';
-import { healthQuery, metricListKey, projectsQuery, RUN_LISTS, refetchDetail, runKey } from './queries.ts';
+import { patchRows, type RunNews, replaceRows } from './patchRows.ts';
+import {
+  annotationsKey,
+  fetchRows,
+  healthQuery,
+  metricListKey,
+  projectsQuery,
+  RUN_LISTS,
+  refetchDetail,
+  runDetailQuery,
+  runKey,
+} from './queries.ts';
 import type { RunList } from './runList.ts';
 import { type Timers, throttle } from './throttle.ts';
 
 const LIST_GAP = 500;
 const DETAIL_GAP = 1_000;
-/** More runs than this moving within a turn are cheaper to read as one list than one by one. */
-const MOST_DETAILS = 25;
+/** More runs than this moving within a turn are read as the whole list. */
+const MOST_ROWS = 200;
 
 /**
  * Brings news into the query cache. Rows get what the message itself says in the next frame; what it does not say
@@ -43,11 +52,12 @@ export function followNews(
     async () => {
       const shown = refsInUse(client, moved);
       moved.clear();
-      const most = shown.listed.size > MOST_DETAILS;
+      const most = shown.listed.size > MOST_ROWS;
       if (most) refreshLists();
-      const refs = most ? shown.asked : new Set([...shown.asked, ...shown.listed]);
-      const answers = await Promise.all([...refs].map((ref) => refreshRun(client, ref)));
-      if (answers.includes('ambiguous')) refreshLists();
+      await Promise.all([
+        most ? undefined : refreshRows(client, shown.listed),
+        ...[...shown.asked].map((ref) => refreshRun(client, ref)),
+      ]);
     },
     (took) => Math.max(DETAIL_GAP, 4 * took),
     timers,
@@ -87,19 +97,29 @@ export function followNews(
   return live.onMessage(apply);
 }
 
-/** Asks anew for one run, writes its row, and lets what is on the screen about it follow. */
-async function refreshRun(client: QueryClient, ref: string): Promise<'done' | 'gone' | 'ambiguous'> {
-  void client.invalidateQueries({ queryKey: runKey(ref), predicate: ({ queryKey }) => queryKey[2] !== 'detail' });
-  const detail = await refetchDetail(client, ref).catch((error: unknown) => error);
-  if (detail instanceof Error) return detail instanceof ApiProblem && detail.status === 409 ? 'ambiguous' : 'gone';
-  const fresh = detail as RunDetail;
+/** Asks anew for the rows of some runs, all in one request. That a run is gone is news of the list. */
+async function refreshRows(client: QueryClient, ids: ReadonlySet<string>): Promise<void> {
+  if (ids.size === 0) return;
+  const fresh = await fetchRows([...ids]);
   for (const [key, list] of client.getQueriesData<RunList>({ queryKey: RUN_LISTS })) {
-    const before = list?.rows.find((row) => row.id === fresh.id);
-    if (list === undefined || before === undefined) continue;
-    if (before.metrics !== fresh.metrics) void client.invalidateQueries({ queryKey: metricListKey(ref) });
-    client.setQueryData<RunList>(key, replaceRow(list, fresh));
+    if (list === undefined) continue;
+    const next = replaceRows(list, fresh, (before, after) => refreshLong(client, after.id, before, after));
+    client.setQueryData<RunList>(key, next);
   }
-  return 'done';
+}
+
+/** Asks anew for what a page shows of one run. */
+async function refreshRun(client: QueryClient, ref: string): Promise<void> {
+  void client.invalidateQueries({ queryKey: runKey(ref), predicate: ({ queryKey }) => queryKey[2] !== 'detail' });
+  const before = client.getQueryData(runDetailQuery(ref).queryKey);
+  const fresh = await refetchDetail(client, ref).catch(() => undefined);
+  if (before !== undefined && fresh !== undefined) refreshLong(client, ref, before, fresh);
+}
+
+/** What is long and changes rarely is asked for again when the row tells that there is more of it. */
+function refreshLong(client: QueryClient, ref: string, before: RunRow, fresh: RunRow): void {
+  if (before.metrics !== fresh.metrics) void client.invalidateQueries({ queryKey: metricListKey(ref) });
+  if (before.annotations !== fresh.annotations) void client.invalidateQueries({ queryKey: annotationsKey(ref) });
 }
 
 /**

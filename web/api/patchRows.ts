@@ -1,6 +1,6 @@
 import type { LiveMessage } from '../../shared/live.ts';
-import type { RunDetail, RunRow, RunStatus } from '../../shared/run.ts';
-import type { RunList } from './runList.ts';
+import type { RunRow, RunStatus } from '../../shared/run.ts';
+import { type RunList, rowPlace } from './runList.ts';
 
 export type RunNews = Extract<LiveMessage, { type: 'run' }>;
 
@@ -30,33 +30,18 @@ export function patchRows(list: RunList, news: ReadonlyMap<string, RunNews>): Ru
   return rows === null ? list : { ...list, rows };
 }
 
-/** The list with one run's row replaced by a fresh answer about that run. */
-export function replaceRow(list: RunList, detail: RunDetail): RunList {
-  const index = list.rows.findIndex(
-    (row) => row.id === detail.id && row.path === detail.path && row.job_id === detail.job_id,
-  );
-  if (index < 0) return list;
-  const rows = list.rows.slice();
-  rows[index] = rowOf(detail);
+/** The list with rows replaced by fresh answers about those runs. @param onRow is told of each, before and after. */
+export function replaceRows(
+  list: RunList,
+  fresh: readonly RunRow[],
+  onRow: (before: RunRow, after: RunRow) => void,
+): RunList {
+  const ids = new Set(fresh.map(({ id }) => id));
+  const byPlace = new Map(fresh.map((row) => [rowPlace(row), row]));
+  const rows = list.rows.map((row) => {
+    const after = ids.has(row.id) ? byPlace.get(rowPlace(row)) : undefined;
+    if (after !== undefined) onRow(row, after);
+    return after ?? row;
+  });
   return { ...list, rows };
-}
-
-/** A detail is a row with more; what is more does not belong into the list's memory. */
-function rowOf(detail: RunDetail): RunRow {
-  const {
-    duration: _duration,
-    description: _description,
-    exit_reason: _exitReason,
-    host: _host,
-    pid: _pid,
-    python: _python,
-    git_commit: _gitCommit,
-    argv: _argv,
-    files: _files,
-    counters: _counters,
-    meta: _meta,
-    problems: _problems,
-    ...row
-  } = detail;
-  return row;
 }

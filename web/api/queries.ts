@@ -82,14 +82,21 @@ export function metricListKey(ref: string) {
   return ['metric list', ref] as const;
 }
 
-export function annotationsQuery(ref: string) {
+/** @param count how many there are, as the run's row says: without any nothing is asked. */
+export function annotationsQuery(ref: string, count: number) {
   return queryOptions({
-    queryKey: [...runKey(ref), 'annotations'],
+    queryKey: annotationsKey(ref),
+    enabled: count > 0,
     queryFn: async ({ signal }) => {
       const response = await api.runs[':id'].annotations.$get(param(ref), { init: { signal } });
       return (await response.json()) as AnnotationEvent[];
     },
   });
+}
+
+/** Apart from runKey, as a metric list is: asked anew when there are more of them, and not at each news of the run. */
+export function annotationsKey(ref: string) {
+  return ['annotations', ref] as const;
 }
 
 /** Every write of one metric between two steps, inclusive; null is open. */
@@ -186,6 +193,13 @@ export function logPlaceQuery(ref: string, wanted: Record<string, string>) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
+}
+
+/** Rows of some runs as they are now; those that are gone are not among them. */
+export async function fetchRows(ids: readonly string[]): Promise<RunRow[]> {
+  // Given twice, so that no id is split at its commas.
+  const response = await api.runs.$get({ query: { ids: [...ids, ''] } });
+  return (await response.json()) as RunRow[];
 }
 
 /** Fetches a run's detail past the cache's age and stores it. */

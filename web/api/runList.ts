@@ -72,6 +72,7 @@ function isSameRow(a: RunRow, b: RunRow): boolean {
   );
 }
 
-function rowPlace(row: RunRow): string {
+/** Tells runs apart: an id may stand below several folders. */
+export function rowPlace(row: RunRow): string {
   return `${row.job_id}\n${row.path}/${row.id}`;
 }

@@ -11,7 +11,8 @@ import { useCardLines } from './useCardLines.ts';
 import { useCardView } from './useCardView.ts';
 import { useDevicePixelRatio } from './useDevicePixelRatio.ts';
 import { useOnScreen } from './useOnScreen.ts';
-import type { Range } from './useSettledRange.ts';
+import { useSameStyles } from './useSameStyles.ts';
+import type { Range } from './useShownRange.ts';
 
 export interface MetricCardProps {
   metric: string;
@@ -47,7 +48,7 @@ export function MetricCard(props: MetricCardProps) {
   );
   const columns = Math.round(plot.width * ratio);
   const ownSmoothing = props.own?.smoothing !== undefined;
-  const { lines, isAnswered, shown, columnPixels, isPreview, loading, error } = useCardLines(
+  const { lines, extent, isAnswered, shown, columnPixels, isPreview, loading, error } = useCardLines(
     metric,
     runs,
     view,
@@ -56,9 +57,11 @@ export function MetricCard(props: MetricCardProps) {
     visible,
   );
   const previewed = useMemo(() => (preview === null ? shown : { ...shown, zoom: preview }), [shown, preview]);
-  const model = useMemo(() => chartModel(lines, previewed, plot), [lines, previewed, plot]);
+  const styles = useSameStyles(runs);
+  const model = useMemo(() => chartModel(lines, previewed, plot, extent), [lines, previewed, plot, extent]);
   const honesty = honestyText(lines, model, view, columnPixels);
-  const figure = model === null ? null : { title: metric, lines, runs, model, axis: shown.x, plot, honesty, ratio };
+  const figure =
+    model === null ? null : { title: metric, lines, runs: styles, model, axis: shown.x, plot, honesty, ratio };
   useFullScreen(card, full);
   return (
     <section
@@ -87,7 +90,7 @@ export function MetricCard(props: MetricCardProps) {
         {visible && model !== null && plot.width > 0 && plot.height > 0 && (
           <Plot
             lines={lines}
-            runs={runs}
+            runs={styles}
             model={model}
             axis={shown.x}
             width={plot.width}

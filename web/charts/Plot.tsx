@@ -5,11 +5,11 @@ import type { ChartModel } from './chartModel.ts';
 import { PlotCanvas } from './PlotCanvas.tsx';
 import { PlotOverlay } from './PlotOverlay.tsx';
 import type { PlotScale } from './plotScale.ts';
-import type { ChartLine, ChartRun } from './types.ts';
+import type { ChartLine, RunStyle } from './types.ts';
 
 interface PlotProps {
   lines: readonly ChartLine[];
-  runs: readonly ChartRun[];
+  runs: readonly RunStyle[];
   model: ChartModel;
   axis: XAxis;
   /** The plot area in CSS pixels. */

@@ -5,12 +5,12 @@ import { cursorOf, onCursor } from './hoverSync.ts';
 import type { NearPoint } from './nearestPoints.ts';
 import { PointTooltip } from './PointTooltip.tsx';
 import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
-import type { ChartLine, ChartRun } from './types.ts';
+import type { ChartLine, RunStyle } from './types.ts';
 import { usePlotPointer } from './usePlotPointer.ts';
 
 interface PlotOverlayProps {
   lines: readonly ChartLine[];
-  runs: readonly ChartRun[];
+  runs: readonly RunStyle[];
   scale: PlotScale;
   syncKey: string;
   axis: XAxis;

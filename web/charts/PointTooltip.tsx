@@ -6,14 +6,14 @@ import { type LineStyle, lineStyles, swatchBackground } from './lineStyles.ts';
 import type { NearPoint } from './nearestPoints.ts';
 import type { PlotScale } from './plotScale.ts';
 import { distanceX, fullX } from './ticks.ts';
-import type { ChartLine, ChartRun } from './types.ts';
+import type { ChartLine, RunStyle } from './types.ts';
 import type { Near } from './usePlotPointer.ts';
 
 interface PointTooltipProps {
   near: Near;
   /** All lines of the chart, in the order in which they are drawn. */
   lines: readonly ChartLine[];
-  runs: readonly ChartRun[];
+  runs: readonly RunStyle[];
   scale: PlotScale;
   axis: XAxis;
   footer: string;

@@ -8,7 +8,9 @@ const annotations = [
   { text: 'first', metadata: null, step: 12, time: 1012 },
   { text: 'no step', metadata: null, step: null, time: 1020 },
 ];
-const runs = new Map<string, ChartRun>([['a', { id: 'a', name: 'a', color: '', dash: [], version: '', annotations }]]);
+const runs = new Map<string, ChartRun>([
+  ['a', { id: 'a', name: 'a', color: '', dash: [], annotated: 2, version: '', annotations }],
+]);
 const lines = [lineOf([1, 2], { zero_time: 1000, zero_step: 10 }), lineOf([3], { metric: 'other' })];
 
 test.each([

@@ -1,6 +1,6 @@
 import type { AnnotationEvent } from '../../shared/run.ts';
 import type { SeriesMeta, XAxis } from '../../shared/series.ts';
-import type { ChartLine, ChartRun } from './types.ts';
+import type { ChartLine, RunStyle } from './types.ts';
 
 /** An annotation of a run where it stands on the axis. */
 export interface AnnotationMark {
@@ -14,7 +14,7 @@ const MOST = 500;
 /** Where the annotations of the runs stand, ascending; those without a place on this axis are left out. */
 export function annotationMarks(
   lines: readonly ChartLine[],
-  runs: ReadonlyMap<string, ChartRun>,
+  runs: ReadonlyMap<string, RunStyle>,
   axis: XAxis,
 ): AnnotationMark[] {
   const marks: AnnotationMark[] = [];

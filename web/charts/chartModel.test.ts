@@ -105,16 +105,3 @@ describe('ends of y that are held', () => {
     expect(low).toBeLessThan(high);
   });
 });
-
-test('an axis whose line grows point by point moves once in a few points, and never by two pixels', () => {
-  const ends = Array.from({ length: 40 }, (_, more) => {
-    const line = lineOf(Array.from({ length: 3000 + more }, () => 1));
-    return chartModel([line], VIEW, PLOT)?.x[1] ?? 0;
-  });
-  expect(new Set(ends).size).toBeLessThanOrEqual(6);
-  ends.forEach((end, more) => {
-    const last = 2999 + more;
-    expect(end).toBeGreaterThanOrEqual(last);
-    expect(((end - last) / end) * PLOT.width).toBeLessThan(2);
-  });
-});

@@ -1,10 +1,10 @@
 import { firstAfter } from '../../shared/m4.ts';
 import type { XAxis } from '../../shared/series.ts';
-import { formatNumber } from '../ui/formatNumber.ts';
+import { formatNumber, formatWhole } from '../ui/formatNumber.ts';
 import { valueAt } from './nearestPoints.ts';
 import { placeOf, placesOf } from './plotScale.ts';
 import { logTicks, numberTicks, type Ticks, xTicks } from './ticks.ts';
-import type { ChartLine, ChartRun, ChartView } from './types.ts';
+import type { ChartLine, ChartView, RunStyle } from './types.ts';
 import { type YRange, yRange } from './yRange.ts';
 
 /** What a frame and its lines are drawn by. */
@@ -23,16 +23,21 @@ export interface ChartModel {
 const NOTHING_FINITE: YRange = { low: 0, high: 1, clippedAbove: 0, clippedBelow: 0, withoutPlace: 0 };
 const MOST_X_TICKS = 9;
 
-/** null while no line has a point on the axis. A log axis needs a positive value; without one it is linear. */
+/**
+ * null while no line has a point on the axis. A log axis needs a positive value; without one it is linear.
+ *
+ * @param extent what x spans where nobody zoomed.
+ */
 export function chartModel(
   lines: readonly ChartLine[],
   view: ChartView,
   plot: { width: number; height: number },
+  extent: readonly [number, number] | null = xExtent(lines),
 ): ChartModel | null {
   const { width } = plot;
   const positive = view.logX ? positiveExtent(lines, view.zoom) : null;
   const logX = positive !== null;
-  const x = positive ?? view.zoom ?? roomy(padded(xExtent(lines)), width);
+  const x = positive ?? view.zoom ?? padded(extent);
   if (x === null) return null;
   const logRange = view.logY ? yRange(lines, x, view.outliers, true, view.y) : null;
   const range = logRange ?? yRange(lines, x, view.outliers, false, view.y);
@@ -85,20 +90,10 @@ function positiveExtent(lines: readonly ChartLine[], zoom: [number, number] | nu
   return low < high ? [low, high] : null;
 }
 
-/**
- * The end moved on by less than two pixels, to a round place: a line that grows point by point moves the axis once in a few points, and
- * an axis that stands still need not be drawn.
- */
-function roomy(extent: [number, number] | null, width: number): [number, number] | null {
-  if (extent === null || width <= 0) return extent;
+function padded(extent: readonly [number, number] | null): [number, number] | null {
+  if (extent === null) return null;
   const [low, high] = extent;
-  const step = 2 ** Math.floor(Math.log2((high - low) / width));
-  const end = low + Math.ceil((high - low) / step) * step;
-  return Number.isFinite(end) && end > high ? [low, end] : extent;
-}
-
-function padded(extent: [number, number] | null): [number, number] | null {
-  return extent !== null && extent[0] === extent[1] ? [extent[0] - 0.5, extent[1] + 0.5] : extent;
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
 const LABEL_PIXELS = 6.3;
@@ -125,11 +120,11 @@ export function honestyText(
   columnPixels = 1,
 ): string {
   const sum = (count: (line: ChartLine) => number): number => lines.reduce((total, line) => total + count(line), 0);
-  const parts = [`${grouped(sum(({ meta }) => meta.logged))} logged`];
+  const parts = [`${formatWhole(sum(({ meta }) => meta.logged))} logged`];
   parts.push(drawnText(lines, sum));
   if (columnPixels > 1) parts.push(`in columns of ${columnPixels.toFixed(1)} px`);
   const add = (count: number, what: string): void => {
-    if (count > 0) parts.push(`${grouped(count)} ${what}`);
+    if (count > 0) parts.push(`${formatWhole(count)} ${what}`);
   };
   add((model?.range.clippedAbove ?? 0) + (model?.range.clippedBelow ?? 0), 'outside the y-range');
   add(model?.range.withoutPlace ?? 0, 'not above 0');
@@ -155,20 +150,16 @@ function drawnText(lines: readonly ChartLine[], sum: (count: (line: ChartLine) =
   if (lines.some(({ meta }) => meta.group !== null)) {
     const early = sum(({ meta }) => meta.group?.ended_early ?? 0);
     const runs = sum(({ meta }) => meta.group?.with_points ?? 0);
-    return `means of ${grouped(runs)} runs in buckets${early > 0 ? ` · ${grouped(early)} ended early` : ''}`;
+    return `means of ${formatWhole(runs)} runs in buckets${early > 0 ? ` · ${formatWhole(early)} ended early` : ''}`;
   }
   const sampled = lines.some(({ meta }) => meta.method === 'm4');
-  return sampled ? `${grouped(sum(({ meta }) => meta.drawn))} drawn (M4)` : 'all drawn';
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
+  return sampled ? `${formatWhole(sum(({ meta }) => meta.drawn))} drawn (M4)` : 'all drawn';
 }
 
 const MOST_NAMED = 10;
 
 /** Said to who cannot see the canvas: the metric, its runs and their last values. */
-export function chartLabel(title: string, lines: readonly ChartLine[], runs: readonly ChartRun[]): string {
+export function chartLabel(title: string, lines: readonly ChartLine[], runs: readonly RunStyle[]): string {
   const names = new Map(runs.map((run) => [run.id, run.name]));
   const last = lines.slice(0, MOST_NAMED).map((line) => `${names.get(line.run) ?? line.run} ${lastValue(line)}`);
   const more = lines.length > MOST_NAMED ? [`${lines.length - MOST_NAMED} more`] : [];

@@ -1,16 +1,16 @@
 import type { XAxis } from '../../shared/series.ts';
 import { annotationMarks } from './annotationMarks.ts';
 import { drawBand } from './drawBand.ts';
-import { traceLine } from './drawLines.ts';
+import { type Columns, traceLine } from './drawLines.ts';
 import { drawBest, drawFlags, drawNonFinite, drawStages } from './drawMarks.ts';
 import { lineStyles } from './lineStyles.ts';
 import type { PlotScale } from './plotScale.ts';
 import { fillDots, isDense, strokeDense } from './strokeDense.ts';
-import type { ChartLine, ChartRun, LinePoints } from './types.ts';
+import type { ChartLine, LinePoints, RunStyle } from './types.ts';
 
 export interface ChartPicture {
   lines: readonly ChartLine[];
-  runs: ReadonlyMap<string, ChartRun>;
+  runs: readonly RunStyle[];
   /** The plot area in device pixels; its corner is where the pen's origin is. */
   scale: PlotScale;
   axis: XAxis;
@@ -25,9 +25,14 @@ export interface ChartPicture {
 const RAW_BEHIND_SMOOTH = 0.25;
 const BAND = 0.16;
 
-/** Draws everything between the axes: stage marks, lines, marks of what is not finite, best points. */
-export function drawChart(pen: CanvasRenderingContext2D, picture: ChartPicture): void {
-  const { lines, runs, scale, ratio, color } = picture;
+/**
+ * Draws everything between the axes: stage marks, lines, marks of what is not finite, best points.
+ *
+ * @param columns where the picture is wanted; what is drawn beside them is to be cut off. Without it everywhere.
+ */
+export function drawChart(pen: CanvasRenderingContext2D, picture: ChartPicture, columns: Columns | null = null): void {
+  const { lines, scale, ratio, color } = picture;
+  const runs = new Map(picture.runs.map((run) => [run.id, run]));
   const shown = new Set(lines.map(({ run }) => run));
   // Stages of several runs at once would be a fence: they are shown for the one run that is meant.
   const meant = shown.size === 1 ? lines[0]?.run : undefined;
@@ -56,11 +61,11 @@ export function drawChart(pen: CanvasRenderingContext2D, picture: ChartPicture):
     const width = (picture.pointedAt ? 2 : 1.5) * ratio;
     if (line.smooth !== null) {
       pen.globalAlpha = RAW_BEHIND_SMOOTH;
-      stroke(pen, line.raw, scale, ratio, []);
+      stroke(pen, line.raw, scale, ratio, [], columns);
       pen.globalAlpha = 1;
     }
     const dash = (styles.get(line.key)?.dash ?? []).map((length) => length * ratio);
-    stroke(pen, line.smooth ?? line.raw, scale, width, dash);
+    stroke(pen, line.smooth ?? line.raw, scale, width, dash, columns);
     drawNonFinite(pen, line.raw, scale, ratio);
     if (line.run === meant) drawBest(pen, line, scale, ratio);
   }
@@ -72,9 +77,10 @@ function stroke(
   scale: PlotScale,
   width: number,
   dash: number[],
+  columns: Columns | null,
 ): void {
   if (isDense(points, scale)) {
-    strokeDense(pen, points, scale, width, dash);
+    strokeDense(pen, points, scale, width, dash, columns);
     return;
   }
   const lone: number[] = [];

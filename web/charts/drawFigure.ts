@@ -4,13 +4,13 @@ import type { ChartModel } from './chartModel.ts';
 import { drawChart } from './drawChart.ts';
 import { type LineStyle, lineStyles } from './lineStyles.ts';
 import { type PlotScale, toPixelX, toPixelY } from './plotScale.ts';
-import type { ChartLine, ChartRun } from './types.ts';
+import type { ChartLine, RunStyle } from './types.ts';
 
 /** A chart as a picture on its own: title, legend, axes and what is drawn between them. */
 export interface Figure {
   title: string;
   lines: readonly ChartLine[];
-  runs: readonly ChartRun[];
+  runs: readonly RunStyle[];
   model: ChartModel;
   axis: XAxis;
   /** The plot area in CSS pixels. */
@@ -121,7 +121,7 @@ function drawBetween(pen: CanvasRenderingContext2D, { lines, runs, model, axis, 
   pen.clip();
   drawChart(pen, {
     lines,
-    runs: new Map(runs.map((run) => [run.id, run])),
+    runs,
     scale: { ...model, width, height },
     axis,
     pointedAt: false,

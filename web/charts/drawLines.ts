@@ -1,5 +1,5 @@
 import { columnOf, firstAfter, firstAtOrAfter } from '../../shared/m4.ts';
-import { type PlotScale, pixelX, pixelY, placeOf, placesOf } from './plotScale.ts';
+import { type PlotScale, pixelX, pixelY, placeOf, placesOf, toValueX } from './plotScale.ts';
 import type { LinePoints } from './types.ts';
 
 /** The part of a canvas that a line needs; a test gives one that records. */
@@ -21,16 +21,26 @@ const TALL = 4;
 /** How far beyond the plot a line is followed: its width and joins must not show at the edge. */
 const MARGIN = 16;
 
+/** Columns of device pixels: the first, and the one behind the last. */
+export type Columns = readonly [from: number, to: number];
+
+/** Columns beside those that are asked for in which a line is followed as well: there it may be drawn in part. */
+const BESIDE = 8;
+
 /**
  * Traces a line in device pixels. Where several points fall into one column of pixels it goes through the first, the
  * least, the greatest and the last of them, in their order, so that every column reaches as far as all points do and
  * drawing costs what pixels cost. A point without a place (not finite; not positive on a log axis) breaks the line.
  *
  * @param scale in device pixels: `width` is the number of columns.
+ * @param columns where the line is wanted; beside them it is drawn in part or not at all. Without it everywhere.
  */
-export function traceLine(pen: Pen, points: LinePoints, scale: PlotScale): void {
+export function traceLine(pen: Pen, points: LinePoints, scale: PlotScale, columns: Columns | null = null): void {
   const { x, y } = points;
-  const [from, to] = scale.x;
+  const [from, to] =
+    columns === null
+      ? scale.x
+      : (columns.map((pixel, end) => toValueX(scale, pixel + (2 * end - 1) * BESIDE)) as [number, number]);
   const least = scale.logX ? firstAfter(x, 0) : 0;
   const begin = Math.max(least, firstAtOrAfter(x, from) - 1);
   const end = Math.min(x.length, firstAfter(x, to, begin) + 1);

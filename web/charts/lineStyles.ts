@@ -1,4 +1,4 @@
-import type { ChartLine, ChartRun } from './types.ts';
+import type { ChartLine, RunStyle } from './types.ts';
 
 /** How a line is told apart from the others: the same on the canvas, in the tooltip and in a picture's legend. */
 export interface LineStyle {
@@ -16,7 +16,7 @@ const LABEL_DASHES: readonly (readonly number[])[] = [
 ];
 
 /** The styles of a chart's lines by their keys, in their order. */
-export function lineStyles(lines: readonly ChartLine[], runs: ReadonlyMap<string, ChartRun>): Map<string, LineStyle> {
+export function lineStyles(lines: readonly ChartLine[], runs: ReadonlyMap<string, RunStyle>): Map<string, LineStyle> {
   const counts = new Map<string, number>();
   const styles = new Map<string, LineStyle>();
   for (const { key, run: id, meta } of lines) {

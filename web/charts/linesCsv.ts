@@ -1,8 +1,8 @@
 import { valueAt } from './nearestPoints.ts';
-import type { ChartLine, ChartRun } from './types.ts';
+import type { ChartLine, RunStyle } from './types.ts';
 
 /** The drawn points as CSV: one row per point, values as JavaScript reads them back exactly. */
-export function linesCsv(lines: readonly ChartLine[], runs: readonly ChartRun[], axis: string): string {
+export function linesCsv(lines: readonly ChartLine[], runs: readonly RunStyle[], axis: string): string {
   const names = new Map(runs.map((run) => [run.id, run.name]));
   const rows = [['run', 'name', 'metric', 'labels', axis, 'value']];
   for (const { run, meta, raw } of lines) {

@@ -1,4 +1,4 @@
-import { traceLine } from './drawLines.ts';
+import { type Columns, traceLine } from './drawLines.ts';
 import type { PlotScale } from './plotScale.ts';
 import type { LinePoints } from './types.ts';
 
@@ -15,7 +15,7 @@ export function isDense(points: LinePoints, scale: PlotScale): boolean {
  * one that is dashed along its zigzag, takes a dozen times as long as this: tall columns are rectangles, what joins them
  * are lines of one device pixel, side by side, and dashes go by the column.
  *
- * @param width in device pixels; @param dash as for a canvas, in device pixels.
+ * @param width in device pixels; @param dash as for a canvas, in device pixels. @param columns as for `traceLine`.
  */
 export function strokeDense(
   pen: CanvasRenderingContext2D,
@@ -23,6 +23,7 @@ export function strokeDense(
   scale: PlotScale,
   width: number,
   dash: readonly number[],
+  columns: Columns | null = null,
 ): void {
   const inked = [newInk(), newInk()] as const;
   const inkAt = (x: number): Ink => inked[isBetweenDashes(x, dash) ? 1 : 0];
@@ -41,6 +42,7 @@ export function strokeDense(
     },
     points,
     scale,
+    columns,
   );
   const alpha = pen.globalAlpha;
   for (const [i, ink] of inked.entries()) {

@@ -2,16 +2,22 @@ import type { Centre, Spread } from '../../shared/groups.ts';
 import type { AnnotationEvent } from '../../shared/run.ts';
 import type { SeriesMeta, Smoothing, XAxis } from '../../shared/series.ts';
 
-/** A run as charts see it. `color` is a CSS colour, `dash` a canvas dash pattern ([] is solid). */
-export interface ChartRun {
+/** How a run is drawn. `color` is a CSS colour, `dash` a canvas dash pattern ([] is solid). */
+export interface RunStyle {
   id: string;
   name: string;
   color: string;
   dash: number[];
+  annotations?: readonly AnnotationEvent[];
+}
+
+/** A run as charts see it. */
+export interface ChartRun extends RunStyle {
   version: string;
+  /** Annotations that it has. */
+  annotated: number;
   /** Where this stands for a group: the runs in it. Its line is their mean or median. */
   members?: readonly string[];
-  annotations?: readonly AnnotationEvent[];
 }
 
 /** How groups are drawn. */

@@ -5,13 +5,15 @@ import { seriesQuery } from './seriesQuery.ts';
 import { previewSmoothing, sameSmoothing, useSmoothingPreview } from './smoothingPreview.ts';
 import type { ChartRun, ChartView } from './types.ts';
 import { useSeries } from './useSeries.ts';
-import { type Range, useSettledRange } from './useSettledRange.ts';
+import { type AskedRange, type Range, useShownRange } from './useShownRange.ts';
 
 export interface CardLines extends Omit<SeriesState, 'query'> {
   /** Whether there was an answer yet. */
   isAnswered: boolean;
   /** The view that the lines belong to: until the points of another axis are there, the picture stays as it was. */
   shown: ChartView;
+  /** What the axis spans where nobody zoomed. */
+  extent: Range | null;
   /** Device pixels of the columns that the lines were thinned to: 1, but where there are hundreds of runs. */
   columnPixels: number;
   /** The smoothed lines are made of the drawn points, until those made of all points are there. */
@@ -33,16 +35,18 @@ export function useCardLines(
   visible: boolean,
 ): CardLines {
   const dragged = useSmoothingPreview();
-  const [settled, setSettled] = useState<Range | null>(null);
+  const [settled, setSettled] = useState<AskedRange | null>(null);
   const { x, smoothing, zoom, logX, grouping } = view;
-  const range = zoom ?? settled;
+  const range = zoom ?? (settled?.axis === x ? settled.range : null);
   const asked = affordableColumns(columns, runs.length);
   const query = useMemo(
     () => seriesQuery({ x, smoothing, logX, grouping }, range, asked),
     [x, smoothing, logX, grouping, range, asked],
   );
   const { lines, query: answered, loading, error } = useSeries(metric, runs, query, visible);
-  useSettledRange(lines, zoom === null, setSettled);
+  const axis = answered?.x ?? x;
+  const open = zoom === null && axis === x;
+  const extent = useShownRange(lines, { axis, steady: !logX, open, width: columns }, settled, setSettled);
   const shown = useMemo(
     () => (answered !== null && answered.x !== view.x ? { ...view, x: answered.x, zoom: null } : view),
     [answered, view],
@@ -51,5 +55,5 @@ export function useCardLines(
   const isPreview = answered !== null && grouping === null && !sameSmoothing(answered.smoothing, wanted);
   const drawn = useMemo(() => (isPreview ? previewSmoothing(lines, wanted) : lines), [isPreview, lines, wanted]);
   const columnPixels = asked === 0 ? 1 : columns / asked;
-  return { lines: drawn, isAnswered: answered !== null, shown, columnPixels, isPreview, loading, error };
+  return { lines: drawn, extent, isAnswered: answered !== null, shown, columnPixels, isPreview, loading, error };
 }

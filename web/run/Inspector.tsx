@@ -18,7 +18,7 @@ interface InspectorProps {
 
 /** Beside the charts: the point that was clicked, and what the run was made with. */
 export function Inspector({ run, reference, point, onWrites, onAnnotation }: InspectorProps) {
-  const annotations = useQuery(annotationsQuery(reference));
+  const annotations = useQuery(annotationsQuery(reference, run.annotations));
   return (
     <aside className="inspector" aria-label="Inspector" tabIndex={0}>
       {point !== null && <PointWrites run={run} {...point} onAll={() => onWrites(point.metric)} />}

@@ -23,7 +23,7 @@ interface OverviewTabProps {
 
 /** What matters first: how it went, what needs a look, where the metrics stand, what was said of it. */
 export function OverviewTab({ run, reference, metrics, onTab, onAnnotation }: OverviewTabProps) {
-  const annotations = useQuery(annotationsQuery(reference));
+  const annotations = useQuery(annotationsQuery(reference, run.annotations));
   const issues = useMemo(() => attention(run), [run]);
   return (
     <div className="tab overview">

@@ -35,6 +35,7 @@ export function chartGroups(
         color: `var(--run-${color})`,
         dash,
         version: rows.map(({ id, version }) => `${id} ${version}`).join(),
+        annotated: 0,
         members: rows.map(({ id }) => id),
       },
     ];

@@ -11,7 +11,7 @@ const MOST_RUNS = 20;
 export function useAnnotated(runs: ChartRun[]): ChartRun[] {
   const asked = runs.length <= MOST_RUNS && runs.every(({ members }) => members === undefined) ? runs : NONE;
   const lists = useQueries({
-    queries: asked.map(({ id }) => annotationsQuery(id)),
+    queries: asked.map(({ id, annotated }) => annotationsQuery(id, annotated)),
     combine: dataOf,
   });
   return useMemo(() => {
