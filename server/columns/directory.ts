@@ -29,40 +29,40 @@ export const STEPS_AFFINE = 8;
 const NON_FINITE = 7;
 
 const DOUBLES = ['stepFirst', 'stepLast', 'timeFirst', 'timeLast', 'min', 'max'] as const;
-const ENTRY_BYTES = 48 + 4 + 2 + 2 + 2 + 1;
+export const ENTRY_BYTES = 48 + 4 + 2 + 2 + 2 + 1;
 
-/** Entries as columns: what a query walks over. */
-export interface Directory {
-  length: number;
-  group: Uint32Array;
-  count: Uint16Array;
-  stepFirst: Float64Array;
-  stepLast: Float64Array;
-  timeFirst: Float64Array;
-  timeLast: Float64Array;
-  min: Float64Array;
-  max: Float64Array;
-  positionOfMin: Uint16Array;
-  positionOfMax: Uint16Array;
-  flags: Uint8Array;
-}
+/**
+ * Entries as columns: what a query walks over. A class, so that the second directory of a process is to the compiler what
+ * the first was: of an object literal it learns more at the second, and throws away what it had compiled.
+ */
+export class Directory {
+  readonly length: number;
+  readonly stepFirst: Float64Array;
+  readonly stepLast: Float64Array;
+  readonly timeFirst: Float64Array;
+  readonly timeLast: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly group: Uint32Array;
+  readonly count: Uint16Array;
+  readonly positionOfMin: Uint16Array;
+  readonly positionOfMax: Uint16Array;
+  readonly flags: Uint8Array;
 
-export function emptyDirectory(length: number): Directory {
-  const doubles = (): Float64Array => new Float64Array(length);
-  return {
-    length,
-    group: new Uint32Array(length),
-    count: new Uint16Array(length),
-    stepFirst: doubles(),
-    stepLast: doubles(),
-    timeFirst: doubles(),
-    timeLast: doubles(),
-    min: doubles(),
-    max: doubles(),
-    positionOfMin: new Uint16Array(length),
-    positionOfMax: new Uint16Array(length),
-    flags: new Uint8Array(length),
-  };
+  constructor(length: number) {
+    this.length = length;
+    this.stepFirst = new Float64Array(length);
+    this.stepLast = new Float64Array(length);
+    this.timeFirst = new Float64Array(length);
+    this.timeLast = new Float64Array(length);
+    this.min = new Float64Array(length);
+    this.max = new Float64Array(length);
+    this.group = new Uint32Array(length);
+    this.count = new Uint16Array(length);
+    this.positionOfMin = new Uint16Array(length);
+    this.positionOfMax = new Uint16Array(length);
+    this.flags = new Uint8Array(length);
+  }
 }
 
 export function holdsNonFinite(directory: Directory, i: number): boolean {
@@ -76,7 +76,7 @@ export function setEntry(directory: Directory, i: number, entry: DirectoryEntry)
 }
 
 export function encodePage(entries: readonly DirectoryEntry[]): Uint8Array<ArrayBuffer> {
-  const page = emptyDirectory(entries.length);
+  const page = new Directory(entries.length);
   for (const [i, entry] of entries.entries()) setEntry(page, i, entry);
   const out = new Uint8Array(entries.length * ENTRY_BYTES);
   let at = 0;

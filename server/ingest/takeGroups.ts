@@ -1,5 +1,5 @@
 import { encodeRest, type RestColumn } from '../columns/chunkCodec.ts';
-import { decodePageInto, emptyDirectory, encodePage, entryAt, PAGE_ENTRIES, pageLength } from '../columns/directory.ts';
+import { Directory, decodePageInto, encodePage, entryAt, PAGE_ENTRIES, pageLength } from '../columns/directory.ts';
 import { type EncodedColumn, type EncodedGroup, STAGES_KEPT } from '../columns/encodeGroup.ts';
 import { foldStatistics, noStatistics } from '../columns/statistics.ts';
 import type { Store } from '../store/store.ts';
@@ -66,7 +66,7 @@ async function loadLastPage(series: SeriesState, store: Store): Promise<NonNulla
   if (series.entries % PAGE_ENTRIES === 0) return [];
   const bytes = await store.getPage(series.id, Math.floor(series.entries / PAGE_ENTRIES));
   if (bytes === undefined) throw new Error('a directory page is missing from the index');
-  const directory = emptyDirectory(pageLength(bytes));
+  const directory = new Directory(pageLength(bytes));
   decodePageInto(directory, 0, bytes);
   return Array.from({ length: directory.length }, (_, i) => entryAt(directory, i));
 }

@@ -17,12 +17,11 @@ export interface ChunkPlaces {
 }
 
 export function placesOf(directory: Directory, { axis, zero }: ChunkedAsk): ChunkPlaces {
-  const [first, last] = [new Float64Array(directory.length), new Float64Array(directory.length)];
-  for (let i = 0; i < directory.length; i++) {
-    first[i] = onAxis(axis, directory.stepFirst[i] as number, directory.timeFirst[i] as number, zero);
-    last[i] = onAxis(axis, directory.stepLast[i] as number, directory.timeLast[i] as number, zero);
-  }
-  return { first, last };
+  const bySteps = axis === 'step' || axis === 'relstep';
+  const [first, last] = bySteps ? [directory.stepFirst, directory.stepLast] : [directory.timeFirst, directory.timeLast];
+  if (axis === 'step' || axis === 'wall') return { first, last };
+  const onRelative = (place: number): number => onAxis(axis, place, place, zero);
+  return { first: first.map(onRelative), last: last.map(onRelative) };
 }
 
 /** Whether the places of a chunk's points follow from its entry: then its lines need not be read. */
@@ -30,49 +29,78 @@ export function isByRule(directory: Directory, i: number, { axis }: ChunkedAsk):
   return (axis === 'step' || axis === 'relstep') && ((directory.flags[i] as number) & STEPS_AFFINE) !== 0;
 }
 
+export interface ChosenChunks {
+  /** To be read, ascending. */
+  load: number[];
+  /** Of which the extremes do, as their steps are known without reading; ascending. */
+  brief: number[];
+  /** Points of chunks within the range that are not to be read. */
+  unread: number;
+}
+
+/** Neither a column nor a side of the range. */
+const NO_COLUMN = -2;
+
 /**
- * Chunks to read whole, and chunks of which the extremes do (their steps are known without reading), both ascending.
- * Read whole are those that the edge of a pixel column cuts, those with non-finite values, and those that hold the
+ * Read are the chunks that the edge of a pixel column cuts, those with non-finite values, and those that hold the
  * first and last point of a column where no cut chunk does.
  */
-export function chooseChunks(
-  directory: Directory,
-  place: ChunkPlaces,
-  ask: ChunkedAsk,
-): { load: number[]; brief: number[] } {
-  const load = new Set<number>();
-  const brief = new Set<number>();
+export function chooseChunks(directory: Directory, place: ChunkPlaces, ask: ChunkedAsk): ChosenChunks {
+  const chosen: ChosenChunks = { load: [], brief: [], unread: 0 };
   const n = directory.length;
-  const firstColumn = (i: number): number => columnOf(place.first[i] as number, ask.from, ask.to, ask.width);
-  const lastColumn = (i: number): number => columnOf(place.last[i] as number, ask.from, ask.to, ask.width);
-  const takeColumn = (begin: number, end: number, column: number): void => {
-    if (begin === 0 || lastColumn(begin - 1) !== column) load.add(begin);
-    if (end === n - 1 || firstColumn(end + 1) !== column) load.add(end);
-    for (const i of [extreme(directory.min, begin, end, -1), extreme(directory.max, begin, end, 1)]) {
-      if (i < 0 || load.has(i)) continue;
-      if (isByRule(directory, i, ask)) brief.add(i);
-      else load.add(i);
-    }
-  };
+  const { from, to, width } = ask;
+  /** Chunks [begin, i) stand wholly in `column`, and the one before them ends in `before`. */
   let begin = -1;
   let column = -1;
-  for (let i = firstNear(place.last, ask.from); i < n; i++) {
-    const first = firstColumn(i);
-    const whole = first >= 0 && first < ask.width && first === lastColumn(i) && !holdsNonFinite(directory, i);
+  let before = NO_COLUMN;
+  let previous = NO_COLUMN;
+  for (let i = firstNear(place.last, from); i < n; i++) {
+    const first = columnOf(place.first[i] as number, from, to, width);
+    const last = columnOf(place.last[i] as number, from, to, width);
+    const whole = first >= 0 && first < width && first === last && !holdsNonFinite(directory, i);
     if (begin >= 0 && (!whole || first !== column)) {
-      takeColumn(begin, i - 1, column);
+      takeColumn(chosen, directory, { begin, end: i - 1, opens: before !== column, closes: first !== column }, ask);
       begin = -1;
     }
-    if (whole && begin < 0) {
+    if (!whole) chosen.load.push(i);
+    else if (begin < 0) {
       begin = i;
       column = first;
+      before = previous;
     }
-    if (!whole) load.add(i);
-    if (first >= ask.width) break;
+    if (first >= width) break;
+    previous = last;
   }
-  if (begin >= 0) takeColumn(begin, n - 1, column);
-  const ascending = (set: Set<number>): number[] => [...set].sort((a, b) => a - b);
-  return { load: ascending(load), brief: ascending(brief).filter((i) => !load.has(i)) };
+  if (begin >= 0) takeColumn(chosen, directory, { begin, end: n - 1, opens: before !== column, closes: true }, ask);
+  return chosen;
+}
+
+/** Chunks [begin, end] that stand wholly in a column, and whether its first and last point are theirs. */
+interface WholeChunks {
+  begin: number;
+  end: number;
+  opens: boolean;
+  closes: boolean;
+}
+
+function takeColumn(chosen: ChosenChunks, directory: Directory, chunks: WholeChunks, ask: ChunkedAsk): void {
+  const { begin, end, opens, closes } = chunks;
+  const low = extreme(directory.min, begin, end, -1);
+  const high = extreme(directory.max, begin, end, 1);
+  for (let i = begin; i <= end; i++) chosen.unread += directory.count[i] as number;
+  const load = (i: number): void => {
+    chosen.load.push(i);
+    chosen.unread -= directory.count[i] as number;
+  };
+  const takeExtreme = (i: number): void => {
+    if ((opens && i === begin) || (closes && i === end)) return;
+    if (isByRule(directory, i, ask)) chosen.brief.push(i);
+    else load(i);
+  };
+  if (opens) load(begin);
+  takeExtreme(Math.min(low, high));
+  if (low !== high) takeExtreme(Math.max(low, high));
+  if (closes && !(opens && begin === end)) load(end);
 }
 
 /** Whether a chunk's first and last point lie at the edge of a pixel column: its neighbours stand in others. */
@@ -100,9 +128,9 @@ function firstNear(last: Float64Array, from: number): number {
   return Math.max(0, low - 1);
 }
 
-/** First chunk of [begin, end] that attains the least (sign -1) or greatest (sign 1) finite value; -1 where there is none. */
+/** First chunk of [begin, end] that attains the least (sign -1) or greatest (sign 1) value. */
 function extreme(values: Float64Array, begin: number, end: number, sign: -1 | 1): number {
-  let found = -1;
+  let found = begin;
   let best = Number.NEGATIVE_INFINITY;
   for (let i = begin; i <= end; i++) {
     if (sign * (values[i] as number) > best) {

@@ -1,9 +1,17 @@
 import { bytesOf, viewFloat64 } from '../columns/bytes.ts';
 import { decodePoints, leafPlaces, VALUE_BYTES } from '../columns/chunkCodec.ts';
-import { type Directory, decodePageInto, emptyDirectory, holdsNonFinite, pageLength } from '../columns/directory.ts';
+import { type Directory, holdsNonFinite } from '../columns/directory.ts';
 import type { Store } from '../store/store.ts';
 import { onAxis, withFlags } from './axis.ts';
-import { type ChunkedAsk, type ChunkPlaces, chooseChunks, endsNeeded, isByRule, placesOf } from './chooseChunks.ts';
+import {
+  type ChosenChunks,
+  type ChunkedAsk,
+  type ChunkPlaces,
+  chooseChunks,
+  endsNeeded,
+  isByRule,
+  placesOf,
+} from './chooseChunks.ts';
 import { type Candidates, GatheredPoints } from './gatheredPoints.ts';
 import { type AffinePlaces, leafWindow } from './leafM4.ts';
 import { openPoints, type RawPoints } from './rawPoints.ts';
@@ -21,15 +29,14 @@ export async function chunkedCandidates(
   store: Store,
 ): Promise<Candidates> {
   const source = series.sources[0] as RunSeries['sources'][number];
-  const directory = await loadDirectory(source.series.id, source.series.entries, store);
+  const directory = await reader.directory(source.series);
   const place = placesOf(directory, ask);
-  const { load, brief } = chooseChunks(directory, place, ask);
+  const { load, brief, unread } = chooseChunks(directory, place, ask);
   const gathered = new GatheredPoints(ask);
-  for (const i of brief) addExtremes(gathered, directory, i, ask);
   const byRule = load.filter((i) => isByRule(directory, i, ask));
   const ofColumn = { column: source.series.id, ask, store };
   const finite = byRule.filter((i) => !holdsNonFinite(directory, i));
-  await gatherParts(gathered, directory, place, finite, ofColumn);
+  await gatherParts(gathered, directory, place, { load: finite, brief }, ofColumn);
   const others = byRule.filter((i) => holdsNonFinite(directory, i));
   await gatherWhole(gathered, directory, others, ofColumn);
   const byRows = load.filter((i) => !isByRule(directory, i, ask)).map((i) => directory.group[i] as number);
@@ -40,7 +47,7 @@ export async function chunkedCandidates(
   for (const { group, points } of await reader.points.readRest(source.file, source.series))
     gathered.take(group, points);
   gathered.take(Number.POSITIVE_INFINITY, openPoints(source.file, series.key));
-  gathered.count(countUnread(directory, place, new Set(load), ask));
+  gathered.count(unread);
   await gatherFirstNan(gathered, directory, source, reader);
   return gathered.candidates();
 }
@@ -58,18 +65,21 @@ function affineOf(directory: Directory, i: number, { axis, zero }: ChunkedAsk): 
   return { first: onAxis(axis, first, 0, zero), stride: (last - first) / (count - 1), count };
 }
 
-/** Finite chunks whose steps rise by a constant: their leaves, and the few points that lie at the edge of a pixel column. */
+/**
+ * Finite chunks whose steps rise by a constant, in order: of those to load their leaves and the few points that lie at the
+ * edge of a pixel column, of the others their extremes.
+ */
 async function gatherParts(
   gathered: GatheredPoints,
   directory: Directory,
   place: ChunkPlaces,
-  entries: readonly number[],
+  { load, brief }: Pick<ChosenChunks, 'load' | 'brief'>,
   { column, ask, store }: OfColumn,
 ): Promise<void> {
-  const wanted = entries.map((i) => {
+  const wanted = load.map((i) => {
     const places = affineOf(directory, i, ask);
     const [begin, end] = leafWindow(places, ask, endsNeeded(place, i, ask));
-    return { group: directory.group[i] as number, places, begin, end };
+    return { i, group: directory.group[i] as number, places, begin, end };
   });
   const parts = await store.getParts(
     column,
@@ -78,12 +88,15 @@ async function gatherParts(
   const doubles = viewFloat64(parts, Math.floor(parts.length / VALUE_BYTES));
   const bytes = bytesOf(doubles);
   let at = 0;
-  for (const { group, places, begin, end } of wanted) {
+  let next = 0;
+  for (const { i, group, places, begin, end } of wanted) {
+    for (; (brief[next] as number) < i; next++) addExtremes(gathered, directory, brief[next] as number, ask);
     const leaves = leafPlaces(places.count, at);
     at = leaves.end + end - begin;
     if (at > doubles.length) throw new Error('a chunk is missing from the index');
     gathered.takeLeaves(group, { places, doubles, bytes, leaves, begin, end });
   }
+  for (; next < brief.length; next++) addExtremes(gathered, directory, brief[next] as number, ask);
 }
 
 /** Chunks with non-finite values whose steps rise by a constant. */
@@ -116,40 +129,13 @@ async function gatherFirstNan(
   gathered.lookForNan(points as RawPoints);
 }
 
-/** Points of chunks that were not read: all of these lie wholly within the range, or wholly outside. */
-function countUnread(
-  directory: Directory,
-  place: ChunkPlaces,
-  read: ReadonlySet<number>,
-  { from, to }: ChunkedAsk,
-): number {
-  let count = 0;
-  for (let i = 0; i < directory.length; i++) {
-    if (!read.has(i) && (place.first[i] as number) >= from && (place.last[i] as number) <= to)
-      count += directory.count[i] as number;
-  }
-  return count;
-}
-
 /** The first smallest and the first greatest point of a chunk whose steps rise by a constant. */
 function addExtremes(gathered: GatheredPoints, directory: Directory, i: number, ask: ChunkedAsk): void {
   const { first, stride } = affineOf(directory, i, ask);
-  const [low, high] = [directory.positionOfMin[i] as number, directory.positionOfMax[i] as number];
-  const places = low === high ? [low] : low < high ? [low, high] : [high, low];
-  gathered.add(
-    directory.group[i] as number,
-    places.map((position) => first + position * stride),
-    places.map((position) => (position === low ? directory.min[i] : directory.max[i]) as number),
-  );
-}
-
-async function loadDirectory(id: number, entries: number, store: Store): Promise<Directory> {
-  const directory = emptyDirectory(entries);
-  let at = 0;
-  for (const page of await store.getPages(id)) {
-    decodePageInto(directory, at, page);
-    at += pageLength(page);
-  }
-  if (at !== entries) throw new Error(`the directory holds ${at} of ${entries} chunks`);
-  return directory;
+  const group = directory.group[i] as number;
+  const low = directory.positionOfMin[i] as number;
+  const high = directory.positionOfMax[i] as number;
+  if (low < high) gathered.add(group, first + low * stride, directory.min[i] as number);
+  gathered.add(group, first + high * stride, directory.max[i] as number);
+  if (low > high) gathered.add(group, first + low * stride, directory.min[i] as number);
 }

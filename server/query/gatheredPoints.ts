@@ -20,11 +20,13 @@ export interface Candidates {
 /** Joins parts of a series, in any order, each cut down at once to what M4 keeps of it. */
 export class GatheredPoints {
   readonly #ask: ChunkedAsk;
-  #x = new Float64Array(4_096);
-  #y = new Float64Array(4_096);
-  #flag = new Uint8Array(4_096);
+  #x = new Float64Array(16_384);
+  #y = new Float64Array(16_384);
+  #flag = new Uint8Array(16_384);
   #length = 0;
-  readonly #parts: { group: number; start: number; end: number }[] = [];
+  /** Where the points of a group begin; a group may come more than once, and then in order. */
+  readonly #groups: number[] = [];
+  readonly #starts: number[] = [];
   #inRange = 0;
   readonly #nonFinite = [0, 0, 0, 0, 0];
   #firstNan = Number.POSITIVE_INFINITY;
@@ -64,11 +66,11 @@ export class GatheredPoints {
     }
   }
 
-  /** Some finite points of a group that is counted by `count`. */
-  add(group: number, x: readonly number[], y: readonly number[]): void {
-    const start = this.#room(group, x.length);
-    this.#x.set(x, start);
-    this.#y.set(y, start);
+  /** A finite point of a group that is counted by `count`. */
+  add(group: number, x: number, y: number): void {
+    const start = this.#room(group, 1);
+    this.#x[start] = x;
+    this.#y[start] = y;
   }
 
   /** Finite points in the range that are not given. */
@@ -115,21 +117,26 @@ export class GatheredPoints {
       larger.flag.set(this.#flag);
       [this.#x, this.#y, this.#flag] = [larger.x, larger.y, larger.flag];
     }
-    this.#parts.push({ group, start, end });
+    this.#groups.push(group);
+    this.#starts.push(start);
     this.#length = end;
     return start;
   }
 
   #joined(): AxisPoints {
     const n = this.#length;
+    const [groups, starts] = [this.#groups, this.#starts];
+    if (groups.every((group, k) => k === 0 || group >= (groups[k - 1] as number)))
+      return { x: this.#x.subarray(0, n), y: this.#y.subarray(0, n), flag: this.#flag.subarray(0, n) };
     const out: AxisPoints = { x: new Float64Array(n), y: new Float64Array(n), flag: new Uint8Array(n) };
+    const order = [...groups.keys()].sort((a, b) => (groups[a] as number) - (groups[b] as number) || a - b);
     let at = 0;
-    for (const { start, end } of this.#parts.toSorted((a, b) => a.group - b.group)) {
-      for (let i = start; i < end; i++, at++) {
-        out.x[at] = this.#x[i] as number;
-        out.y[at] = this.#y[i] as number;
-        out.flag[at] = this.#flag[i] as number;
-      }
+    for (const k of order) {
+      const [start, end] = [starts[k] as number, starts[k + 1] ?? n];
+      out.x.set(this.#x.subarray(start, end), at);
+      out.y.set(this.#y.subarray(start, end), at);
+      out.flag.set(this.#flag.subarray(start, end), at);
+      at += end - start;
     }
     return out;
   }

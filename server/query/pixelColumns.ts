@@ -17,8 +17,9 @@ export function cutOf(
   extent: readonly [number, number] | null,
 ): Cut {
   const log = log_x === true;
-  const begin = from === null || (log && from <= 0) ? (extent?.[0] ?? 0) : from;
-  const end = to ?? extent?.[1] ?? 0;
+  const given = from === null || (log && from <= 0) ? (extent?.[0] ?? 0) : from;
+  // Doubles, also where they are whole: the engine's compiled code would be thrown away at the first fraction after whole numbers.
+  const [begin = given, end = 0] = Float64Array.of(given, to ?? extent?.[1] ?? 0);
   return { from: begin, to: end, columns: log ? [Math.log2(begin), Math.log2(end), width] : [begin, end, width], log };
 }
 

@@ -1,4 +1,5 @@
 import type { CoordsFilter } from '../../shared/coords.ts';
+import type { Directory } from '../columns/directory.ts';
 import { parseSeriesKey, type SeriesId } from '../columns/seriesKey.ts';
 import { isCurrent, type Statistics, statisticsOf } from '../columns/statistics.ts';
 import { totalStatistics } from '../ingest/commitFile.ts';
@@ -10,6 +11,7 @@ import { byteLru } from './byteLru.ts';
 import { currentView, mergeFiles, type View } from './currentView.ts';
 import { type Derived, derivedSeries, derivedViews } from './derivedSeries.ts';
 import { type DetailedPoints, type DetailedView, detailedPoints, detailedView, withCoords } from './detailedPoints.ts';
+import { directoryReader } from './directoryReader.ts';
 import { type PointReader, pointReader, type RawPoints } from './rawPoints.ts';
 
 /** A series of a run with the files that hold it. */
@@ -24,6 +26,8 @@ export interface RunSeries {
 /** Questions about one run's points; the caller holds the run's lock. */
 export interface RunReader {
   points: PointReader;
+  /** What is known of each chunk of a series in one file. */
+  directory(series: SeriesState): Promise<Directory>;
   /** All series, in the order first seen, and then those that aggregation rules derive. */
   series(run: RunState): Promise<RunSeries[]>;
   /** The current view, or what of it (or of what it is derived from) has these coordinates; kept while the run's version stays. */
@@ -73,6 +77,7 @@ export function runReader(store: Store): RunReader {
   };
   return {
     points,
+    directory: directoryReader(store),
     view,
     writes: (series) => detailedPoints(series, points),
     series: async (run) => {
