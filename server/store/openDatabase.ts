@@ -43,7 +43,6 @@ function configure(db: Sqlite): void {
   db.pragma('journal_size_limit = 67108864');
   db.pragma('wal_autocheckpoint = 4000');
   db.pragma('cache_size = -65536');
-  db.pragma('mmap_size = 4294967296');
 }
 
 function removeIndex(file: string): void {
