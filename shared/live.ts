@@ -1,6 +1,6 @@
 /**
  * Messages of `WS /api/live`. News is pushed, data is pulled: a message says only that something moved.
- * Every message heals the loss of all before it.
+ * Every message heals the loss of all before it. The `id` of a run is what its row calls `ref`: it means this run alone.
  */
 export type LiveMessage =
   /** On connecting: everything may have changed. */

@@ -11,6 +11,8 @@ export type RunStatus = 'running' | 'finished' | 'failed' | 'interrupted' | 'cra
 /** One row of `GET /api/runs`. */
 export interface RunRow {
   id: string;
+  /** What means this run and no other: its id, or path/id where several runs have that id. */
+  ref: string;
   /** Counts up per project, in the order of (created_at, id). */
   number: number;
   /** PREFIX-number, e.g. `MMP-42`. */

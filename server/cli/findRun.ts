@@ -3,18 +3,19 @@ import { CommandProblem } from './commandProblem.ts';
 import { askJson, type Connection } from './connection.ts';
 import { plainText } from './plainText.ts';
 
-/** path/id: how the routes address a run for sure. */
+/** path/id: how a run is shown to people. */
 export function fullId(run: Pick<RunRow, 'id' | 'path'>): string {
   return run.path === '' ? run.id : `${run.path}/${run.id}`;
 }
 
 /** Where the routes answer about a run. */
-export function runPath(run: Pick<RunRow, 'id' | 'path'>): string {
-  return `api/runs/${encodeURIComponent(fullId(run))}`;
+export function runPath({ ref }: Pick<RunRow, 'ref'>): string {
+  return `api/runs/${encodeURIComponent(ref)}`;
 }
 
 /** By what people call a run; of these ways the first that fits any run decides. */
 const WAYS: ((run: RunRow, ref: string) => boolean)[] = [
+  (run, ref) => run.ref === ref,
   (run, ref) => fullId(run) === ref,
   (run, ref) => run.id === ref,
   (run, ref) => run.display_id.toLowerCase() === ref.toLowerCase(),
@@ -43,7 +44,7 @@ function onlyRun(rows: readonly RunRow[], ref: string): RunRow {
     const [first] = found;
     if (first === undefined) continue;
     if (found.length === 1) return first;
-    const names = found.map((row) => `${row.display_id}  ${fullId(row)}`).sort();
+    const names = found.map((row) => `${row.display_id}  ${row.ref}`).sort();
     throw new CommandProblem(`${plainText(ref)} may mean several runs:\n  ${names.map(plainText).join('\n  ')}`);
   }
   throw new CommandProblem(`Run not found: ${plainText(ref)} (stepwell ls shows what is there)`);

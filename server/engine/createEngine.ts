@@ -54,7 +54,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
       context.applyEdits();
       tell({ type: 'runs' });
     },
-    onLog: (run, size) => tell({ type: 'log', id: context.row(run).id, size }),
+    onLog: (run, size) => tell({ type: 'log', id: context.row(run).ref, size }),
     onProgress: (progress) => tell({ type: 'indexing', progress }),
   });
   const notes = new Map(indexer.roots.map((root) => [root.path, rootNotes(root.path)]));
@@ -87,6 +87,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
 }
 
 function newsOf(run: RunState, context: EngineContext): LiveMessage {
-  const { id, version, status, points, last_step } = context.row(run);
-  return { type: 'run', id, version, status, points, last_step };
+  const { ref, version, status, points, last_step } = context.row(run);
+  return { type: 'run', id: ref, version, status, points, last_step };
 }

@@ -1,5 +1,5 @@
 import type { RunState } from '../ingest/runState.ts';
-import { runPlace } from '../query/runPlace.ts';
+import { belowRoot, rootedRef, runPlace } from '../query/runPlace.ts';
 import { failed, ok } from './answer.ts';
 import type { Answer } from './api.ts';
 import type { RootNames } from './rootNames.ts';
@@ -10,24 +10,25 @@ export interface Placed<Run> {
   id: string;
   /** path/id, as the list shows it where no other run has the same. */
   full: string;
-  /** Its folder below the root, and the same with the root's name: what is left where path/id means several. */
+  /** Its folder below the root. */
   dir: string;
+  /** The same with the root's name: no other run has it. */
   rooted: string;
 }
 
 export function placed<Run extends Pick<RunState, 'root' | 'dir' | 'single'>>(run: Run, roots: RootNames): Placed<Run> {
   const { root, dir, single } = run;
   const { id, path } = runPlace({ root, dir, single }, {});
-  const below = [dir, single].filter((part) => part !== '').join('/');
-  return { run, id, full: path === '' ? id : `${path}/${id}`, dir: below, rooted: `${roots.get(root) ?? ''}/${below}` };
+  const rooted = rootedRef(run, roots.get(root) ?? '');
+  return { run, id, full: path === '' ? id : `${path}/${id}`, dir: belowRoot(run), rooted };
 }
 
-/** The one run that a reference means: path/id where it is that of one run, its folder, or an id that no other run has. */
+/** The one run that a reference means: its root and folder, path/id where it is that of one run, its folder, or an id that no other run has. */
 export function findPlaced<Run>(ref: string, all: readonly Placed<Run>[], where = ''): Answer<Run> {
   const ways: ((one: Placed<Run>) => boolean)[] = [
+    ({ rooted }) => rooted === ref,
     ({ full }) => full === ref && ref.includes('/'),
     ({ dir }) => dir === ref && ref.includes('/'),
-    ({ rooted }) => rooted === ref,
     ({ id }) => id === ref,
   ];
   let several: Placed<Run>[] = [];

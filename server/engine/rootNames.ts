@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { RunState } from '../ingest/runState.ts';
-import { runPlace } from '../query/runPlace.ts';
+import { rootedRef, runPlace } from '../query/runPlace.ts';
 
 /** Names of roots by their paths: the last segment, with a number where several have the same. */
 export type RootNames = ReadonlyMap<string, string>;
@@ -18,12 +18,14 @@ export function rootNames(roots: readonly string[]): RootNames {
   return names;
 }
 
-/** Where path/id (or the id of a run that has no path) is that of several runs, the root's name tells them apart. */
+/** Where path/id (or the id of a run that has no path) may mean another run too, the root's name tells them apart. Notes whose id is their own. */
 export function nameApart(runs: Iterable<RunState>, roots: RootNames): void {
-  const places = [...runs].map((run) => {
+  const all = [...runs];
+  const places = all.map((run) => {
     const { id, path } = runPlace({ root: run.root, dir: run.dir, single: run.single }, {});
     return { run, id, path, full: `${path}/${id}` };
   });
+  const rooted = new Set(all.map((run) => rootedRef(run, roots.get(run.root) ?? '')));
   const seen = new Map<string, number>();
   const ids = new Map<string, number>();
   for (const { id, full } of places) {
@@ -31,7 +33,8 @@ export function nameApart(runs: Iterable<RunState>, roots: RootNames): void {
     ids.set(id, (ids.get(id) ?? 0) + 1);
   }
   for (const { run, id, path, full } of places) {
-    const isShared = (path === '' ? ids.get(id) : seen.get(full)) !== 1;
+    run.alone = ids.get(id) === 1;
+    const isShared = (path === '' ? ids.get(id) : seen.get(full)) !== 1 || rooted.has(full);
     run.within = isShared ? (roots.get(run.root) ?? '') : '';
   }
 }

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newRunState } from '../ingest/runState.ts';
-import { runPlace } from '../query/runPlace.ts';
+import { runPlace, runRef } from '../query/runPlace.ts';
 import { nameApart, rootNames } from './rootNames.ts';
 import { runFinder } from './runFinder.ts';
 
@@ -76,4 +77,30 @@ test('every run has a path/id that means it alone, whatever other roots hold', (
   ]);
   const means = runFinder({ changes: 0, values: () => runs }, roots);
   for (const [i, name] of names.entries()) expect(means(name)).toEqual({ ok: true, value: runs[i] });
+});
+
+const folder = fc
+  .array(fc.constantFrom('runs', 'p', 'a', 'one', 'two'), { maxLength: 4 })
+  .map((segments) => segments.join('/'));
+const place = fc.record({
+  root: fc.constantFrom('/data/one', '/data/two', '/other/one', '/data/p'),
+  dir: folder,
+  single: fc.constantFrom('', '', 'a.jsonl', 'p.jsonl'),
+});
+
+test('what a row calls itself by means its run and no other, for any folders', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(place, { selector: (one) => JSON.stringify(one), maxLength: 12 }), (places) => {
+      const runs = places.map((one) => newRunState({ ...one, path: `${one.root}/${one.dir}` }));
+      const roots = rootNames(runs.map(({ root }) => root));
+      nameApart(runs, roots);
+      const means = runFinder({ changes: 0, values: () => runs }, roots);
+      for (const run of runs) {
+        const ref = runRef(run, runPlace(run, {}));
+        const answer = means(ref);
+        expect([ref, answer.ok ? answer.value : answer.failure]).toEqual([ref, run]);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

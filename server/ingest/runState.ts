@@ -15,6 +15,8 @@ export interface RunState {
   path: string;
   /** The root's name, where another run has the same path and id; else "". It stands before the path then. */
   within: string;
+  /** No other run has its id. */
+  alone: boolean;
   facts: RunFacts;
   /** What people typed of it. */
   edit: RunEdit;
@@ -52,6 +54,7 @@ export function newRunState({ root, dir, single, path }: Pick<RunState, 'root' |
     path,
     id: 0,
     within: '',
+    alone: true,
     facts: noFacts(),
     edit: {},
     files: new Map(),

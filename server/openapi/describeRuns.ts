@@ -12,6 +12,7 @@ import {
 
 const row = {
   id: EXAMPLE_RUN,
+  ref: EXAMPLE_RUN,
   number: 1,
   display_id: 'DIG-1',
   job_id: 1,

@@ -27,6 +27,7 @@ export const runRow = named(
   'Run',
   z.object({
     id: z.string(),
+    ref: z.string().describe('What means this run and no other: its id, or path/id where several runs have that id.'),
     number: z.number().int().describe('Counts up per project, in the order of (created_at, id).'),
     display_id: z.string().describe('PREFIX-number, e.g. MMP-42.'),
     job_id: z.number().int(),

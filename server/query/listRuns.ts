@@ -16,11 +16,16 @@ export function listRuns(rows: readonly RunRow[], query: RunsQuery): ListedRuns 
   const found = rows.filter(
     (row) =>
       (query.project === null || row.project === query.project) &&
-      (ids === null || ids.has(row.id) || ids.has(`${row.path}/${row.id}`)) &&
+      (ids === null || isNamed(row, ids)) &&
       matchesQuery(parsed.terms, row, runFields),
   );
   const end = query.limit === null ? undefined : query.offset + query.limit;
   return { ok: true, rows: inOrder(found, query.sort).slice(query.offset, end), total: found.length };
+}
+
+/** Whether one of the names is the run's: its ref, its id or path/id. */
+export function isNamed({ id, path, ref }: RunRow, names: ReadonlySet<string>): boolean {
+  return names.has(ref) || names.has(id) || names.has(`${path}/${id}`);
 }
 
 type Compare = (a: RunRow, b: RunRow) => number;

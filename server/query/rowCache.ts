@@ -18,7 +18,17 @@ export function rowCache(numbers: RunNumbers): (run: RunState, now: number) => R
   const kept = new WeakMap<RunState, Kept>();
   return (run, now) => {
     const { display_id, job_id, experiment_id } = numbers.of(run);
-    const from = [run.version, run.within, run.facts, run.totals, run.edit, display_id, job_id, experiment_id];
+    const from = [
+      run.version,
+      run.within,
+      run.alone,
+      run.facts,
+      run.totals,
+      run.edit,
+      display_id,
+      job_id,
+      experiment_id,
+    ];
     const known = kept.get(run);
     if (known === undefined || !from.every((part, i) => part === known.from[i])) {
       const row = runRow(run, numbers, now);

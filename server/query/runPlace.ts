@@ -31,3 +31,21 @@ export function runPlace(
     experiment: text('experiment') ?? (path === '' ? 'default' : path),
   };
 }
+
+type Lying = Pick<RunState, 'dir' | 'single'>;
+
+/** The run's folder, or file, below its root. */
+export function belowRoot({ dir, single }: Lying): string {
+  return [dir, single].filter((part) => part !== '').join('/');
+}
+
+/** The same with the root's name: no other run has it. */
+export function rootedRef(run: Lying, rootName: string): string {
+  return `${rootName}/${belowRoot(run)}`;
+}
+
+/** What means this run and no other, once runs were named apart. */
+export function runRef(run: Lying & Pick<RunState, 'alone' | 'within'>, { id, path }: Place): string {
+  if (run.alone) return id;
+  return run.within === '' ? `${path}/${id}` : rootedRef(run, run.within);
+}

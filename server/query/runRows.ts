@@ -5,7 +5,7 @@ import { isProcessAlive } from '../files/processAlive.ts';
 import type { RunNumbers } from '../ingest/runNumbers.ts';
 import { pendingOf, type RunState } from '../ingest/runState.ts';
 import { figuresOf } from './runFigures.ts';
-import { runPlace } from './runPlace.ts';
+import { runPlace, runRef } from './runPlace.ts';
 
 const HEARTBEAT_LIMIT = 150;
 const STATUSES = new Set(['running', 'finished', 'failed', 'interrupted']);
@@ -33,6 +33,7 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
   const config = isObject(meta.config) ? meta.config : isObject(summary.config) ? summary.config : {};
   return {
     id: place.id,
+    ref: runRef(run, place),
     ...number,
     project: place.project,
     experiment: place.experiment,

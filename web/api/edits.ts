@@ -26,12 +26,12 @@ export async function editRun(client: QueryClient, row: RunRow, change: RunEdit)
     patchRow(client, row, before);
     throw error;
   }
-  await Promise.all([row.id, refOf(row)].map((ref) => client.invalidateQueries({ queryKey: runKey(ref) })));
+  await Promise.all([row.ref, refOf(row)].map((ref) => client.invalidateQueries({ queryKey: runKey(ref) })));
 }
 
-function patchRow(client: QueryClient, { id, path, job_id }: RunRow, change: RunEdit): void {
+function patchRow(client: QueryClient, { ref }: RunRow, change: RunEdit): void {
   client.setQueriesData<RunList>({ queryKey: RUN_LISTS }, (list) => {
-    const at = list?.rows.findIndex((row) => row.id === id && row.path === path && row.job_id === job_id) ?? -1;
+    const at = list?.rows.findIndex((row) => row.ref === ref) ?? -1;
     const row = list?.rows[at];
     return list && row && { ...list, rows: list.rows.with(at, { ...row, ...change }) };
   });

@@ -103,7 +103,7 @@ async function refreshRows(client: QueryClient, ids: ReadonlySet<string>): Promi
   const fresh = await fetchRows([...ids]);
   for (const [key, list] of client.getQueriesData<RunList>({ queryKey: RUN_LISTS })) {
     if (list === undefined) continue;
-    const next = replaceRows(list, fresh, (before, after) => refreshLong(client, after.id, before, after));
+    const next = replaceRows(list, fresh, (before, after) => refreshLong(client, after.ref, before, after));
     client.setQueryData<RunList>(key, next);
   }
 }
@@ -124,7 +124,7 @@ function refreshLong(client: QueryClient, ref: string, before: RunRow, fresh: Ru
 
 /**
  * Of the runs that moved, those that the page knows: `asked` are references with questions of their own (a run page),
- * be it by id or by path/id, `listed` are ids that stand in a list. All others need no answer.
+ * be it by id or by path/id, `listed` are those that stand in a list. All others need no answer.
  */
 function refsInUse(client: QueryClient, moved: ReadonlySet<string>): { asked: Set<string>; listed: Set<string> } {
   const asked = new Set<string>();
@@ -135,7 +135,7 @@ function refsInUse(client: QueryClient, moved: ReadonlySet<string>): { asked: Se
   }
   const listed = new Set<string>();
   for (const [, list] of client.getQueriesData<RunList>({ queryKey: RUN_LISTS })) {
-    for (const row of list?.rows ?? []) if (moved.has(row.id)) listed.add(row.id);
+    for (const row of list?.rows ?? []) if (moved.has(row.ref)) listed.add(row.ref);
   }
   return { asked, listed };
 }

@@ -5,6 +5,7 @@ import type { AnnotationEvent, RunDetail, RunRow } from '../../shared/run.ts';
 import type { RunValues } from '../../shared/values.ts';
 import { api, fetchOrThrow, segment } from './client.ts';
 import { pageUrl } from './pageBase.ts';
+import { refOf } from './refOf.ts';
 import { type RunList, readRunList, shareRows } from './runList.ts';
 import { mergeValues, movedRuns, type ValueTable } from './valueTable.ts';
 
@@ -101,11 +102,11 @@ export function annotationsKey(ref: string) {
 
 /** Every write of one metric between two steps, inclusive; null is open. */
 export function rawQuery(
-  run: Pick<RunRow, 'display_id' | 'project'>,
+  run: Pick<RunRow, 'id' | 'path' | 'project'>,
   metric: string,
   steps: readonly [number | null, number | null],
 ) {
-  const { display_id: runId, project: projectName } = run;
+  const [runId, projectName] = [refOf(run), run.project];
   return queryOptions({
     queryKey: ['raw', projectName, runId, metric, ...steps],
     queryFn: async ({ signal }) => {

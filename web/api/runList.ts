@@ -61,6 +61,7 @@ export function shareRows(previous: RunList | undefined, next: RunList): RunList
 function isSameRow(a: RunRow, b: RunRow): boolean {
   return (
     a.version === b.version &&
+    a.ref === b.ref &&
     a.status === b.status &&
     a.primary_value === b.primary_value &&
     a.last_active === b.last_active &&
@@ -73,6 +74,6 @@ function isSameRow(a: RunRow, b: RunRow): boolean {
 }
 
 /** Tells runs apart: an id may stand below several folders. */
-export function rowPlace(row: RunRow): string {
+function rowPlace(row: RunRow): string {
   return `${row.job_id}\n${row.path}/${row.id}`;
 }

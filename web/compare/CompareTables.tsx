@@ -33,11 +33,11 @@ export function CompareTables({ project, rows, nameOf, colorOf, view, onView, on
   const { compare, baseline } = view;
   const { panel } = compare;
   const runs = useMemo<ComparedRun[]>(
-    () => rows.map((row) => ({ id: row.id, name: nameOf(row), color: colorOf(row) })),
+    () => rows.map((row) => ({ id: row.ref, name: nameOf(row), color: colorOf(row) })),
     [rows, nameOf, colorOf],
   );
   const configs = useConfigs(rows, panel);
-  const base = baseline ?? rows[0]?.id ?? null;
+  const base = baseline ?? rows[0]?.ref ?? null;
   const change = (next: Partial<ViewState['compare']>): void => onView({ compare: { ...compare, ...next } });
   const shared = { runs, baseline: base, onBaseline: (id: string) => onView({ baseline: id }), onOpen };
   return (
@@ -94,7 +94,7 @@ function metasOf(results: readonly { data?: RunDetail | undefined }[]): (JsonObj
 /** meta.json of a run comes with its detail, the rest with the list. */
 function useConfigs(rows: readonly RunRow[], panel: ComparePanel): (JsonObject | undefined)[] {
   const metas = useQueries({
-    queries: rows.map((row) => ({ ...runDetailQuery(row.id), enabled: panel === 'meta' })),
+    queries: rows.map((row) => ({ ...runDetailQuery(row.ref), enabled: panel === 'meta' })),
     combine: metasOf,
   });
   return useMemo(

@@ -33,7 +33,7 @@ export function MetricPanel(props: MetricPanelProps) {
   const found = useMemo(() => (names.data ?? []).filter(({ name }) => matches(name)), [names.data, matches]);
   const columns = useMemo(() => found.slice(0, MOST).map(({ name }) => `${statistic}:${name}`), [found, statistic]);
   const cellOf = useMetricCells(project, rows, columns);
-  const base = rows.find(({ id }) => id === baseline) ?? rows[0];
+  const base = rows.find(({ ref }) => ref === baseline) ?? rows[0];
   const table = columns
     .map((column) => ({ column, values: rows.map((row) => numberOf(cellOf, row, column)) }))
     .filter(({ values }) => values.some((value) => value !== null))
@@ -41,7 +41,7 @@ export function MetricPanel(props: MetricPanelProps) {
       key: column.slice(statistic.length + 1),
       cells: values.map((value, i) => (
         <MetricCell
-          key={rows[i]?.id}
+          key={rows[i]?.ref}
           value={value}
           base={base === undefined || base === rows[i] ? null : numberOf(cellOf, base, column)}
         />

@@ -46,7 +46,7 @@ export function ParallelPlot(props: ParallelPlotProps) {
   const colors = useMemo(() => rows.map(colorOf), [rows, colorOf]);
   const draw = useCallback(
     (pen: CanvasRenderingContext2D, ratio: number) => {
-      const highlighted = rows.findIndex(({ id }) => id === highlightedRun());
+      const highlighted = rows.findIndex(({ ref }) => ref === highlightedRun());
       const faint = themeColor('var(--border)');
       drawParallel(pen, { matrix, geometry, kept, colors: colors.map(themeColor), highlighted, faint, ratio });
     },
@@ -63,7 +63,7 @@ export function ParallelPlot(props: ParallelPlotProps) {
   const point = (event: PointerEvent<HTMLElement>): void => {
     const run = runAt(event);
     const box = event.currentTarget.getBoundingClientRect();
-    setHighlightedRun(run?.id ?? null);
+    setHighlightedRun(run?.ref ?? null);
     setAt(run === undefined ? null : { x: event.clientX - box.left, y: event.clientY - box.top, name: nameOf(run) });
   };
   const change = (index: number, next: AxisSettings | null): void =>
@@ -88,7 +88,7 @@ export function ParallelPlot(props: ParallelPlotProps) {
         }}
         onPointerUp={(event) => {
           const run = runAt(event);
-          if (run !== undefined) onOpen(run.id);
+          if (run !== undefined) onOpen(run.ref);
         }}
       />
       {axes.map((axis, i) => {

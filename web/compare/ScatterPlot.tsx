@@ -77,7 +77,7 @@ export function ScatterPlot({ rows, x, y, cellOf, nameOf, colorOf, onOpen }: Sca
             onPointerMove={(event) => {
               const point = pointAt(event);
               setNear(point);
-              setHighlightedRun(point?.row.id ?? null);
+              setHighlightedRun(point?.row.ref ?? null);
             }}
             onPointerLeave={() => {
               setNear(null);
@@ -85,7 +85,7 @@ export function ScatterPlot({ rows, x, y, cellOf, nameOf, colorOf, onOpen }: Sca
             }}
             onPointerUp={(event) => {
               const point = pointAt(event);
-              if (point !== null) onOpen(point.row.id);
+              if (point !== null) onOpen(point.row.ref);
             }}
           >
             <canvas
@@ -132,5 +132,5 @@ function drawScatter(
   pen.globalAlpha = 0.8;
   for (const point of points) dot(point, RADIUS);
   pen.globalAlpha = 1;
-  for (const point of points) if (point.row.id === highlighted) dot(point, 1.7 * RADIUS);
+  for (const point of points) if (point.row.ref === highlighted) dot(point, 1.7 * RADIUS);
 }

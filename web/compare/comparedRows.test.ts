@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { RunRow } from '../../shared/run.ts';
+import { rowOf } from '../runs/testing/rowOf.ts';
 import { comparedRows, MOST_COMPARED } from './comparedRows.ts';
 
-const rows = ['a', 'b', 'c', 'd'].map((id) => ({ id }) as RunRow);
+const rows = ['a', 'b', 'c', 'd'].map((id) => rowOf(id));
 const ids = (...args: Parameters<typeof comparedRows>) => comparedRows(...args).map(({ id }) => id);
 
 test('marked runs are compared in the order of their marks, the baseline first', () => {
@@ -16,7 +16,7 @@ test('without marks those in the charts are', () => {
 });
 
 test('there is an end', () => {
-  const many = Array.from({ length: 90 }, (_, i) => ({ id: String(i) }) as RunRow);
+  const many = Array.from({ length: 90 }, (_, i) => rowOf(String(i)));
   expect(
     comparedRows(
       many,

@@ -10,7 +10,7 @@ export function comparedRows(
   baseline: string | null,
   charted: readonly string[],
 ): RunRow[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byId = new Map(rows.map((row) => [row.ref, row]));
   const chosen = marks.length > 0 ? marks : charted;
   const wanted = baseline === null ? chosen : [baseline, ...chosen.filter((id) => id !== baseline)];
   return wanted.flatMap((id) => byId.get(id) ?? []).slice(0, MOST_COMPARED);

@@ -21,8 +21,8 @@ export function ImagesTab({ run, reference }: { run: RunDetail; reference: strin
   const others = useQuery({ ...imagesQuery(other ?? ''), enabled: other !== null });
   const list = useQuery(runListQuery(run.project, null));
   const offered = useMemo(
-    () => (list.data?.rows ?? []).filter((row) => row.id !== run.id && row.assets_count > 0).slice(0, MOST_OFFERED),
-    [list.data, run.id],
+    () => (list.data?.rows ?? []).filter((row) => row.ref !== run.ref && row.assets_count > 0).slice(0, MOST_OFFERED),
+    [list.data, run.ref],
   );
   const groups = useMemo(() => {
     const all = imageGroups([images.data ?? NONE, ...(other === null ? [] : [others.data ?? NONE])]);

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import './run.css';
 import type { AnnotationEvent, MetricInfo } from '../../shared/run.ts';
-import { ApiProblem } from '../api/ApiProblem.ts';
 import { runDetailQuery } from '../api/queries.ts';
 import { pannedTo } from '../charts/pannedTo.ts';
 import { LogView } from '../logs/LogView.tsx';
@@ -20,6 +19,7 @@ import { OverviewTab } from './OverviewTab.tsx';
 import { RawTab } from './RawTab.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import { RunHeader } from './RunHeader.tsx';
+import { RunProblem } from './RunProblem.tsx';
 import { useFreshMetrics } from './useFreshMetrics.ts';
 import { type LogTie, useLogTie } from './useLogTie.ts';
 
@@ -51,7 +51,7 @@ export function RunPage({ run, tab }: { run: string; tab: RunTab }) {
       if (zoom !== null) setView({ zoom });
     },
   );
-  if (detail.error !== null && row === undefined) return <RunProblem error={detail.error} run={run} />;
+  if (detail.error !== null && row === undefined) return <RunProblem error={detail.error} run={run} tab={tab} />;
   if (row === undefined) return <p className="shell-note">Reading the run …</p>;
   /** Goes to another tab; `params` are those of that tab, put over the address. */
   const toTab = (next: RunTab, params: Record<string, string> = {}): void => {
@@ -139,25 +139,5 @@ function TiedLog({ run, tie, height }: { run: string; tie: LogTie; height?: numb
         )
       }
     />
-  );
-}
-
-function RunProblem({ error, run }: { error: Error; run: string }) {
-  const gone = error instanceof ApiProblem && error.status === 404;
-  return (
-    <div className="shell-note">
-      <p>
-        <bdi>{error.message}</bdi>
-      </p>
-      <p>
-        {gone ? (
-          <>
-            The folder of <bdi>{run}</bdi> is not below the folders that this server shows, or it was moved away.
-          </>
-        ) : (
-          'Check the terminal of the server.'
-        )}
-      </p>
-    </div>
   );
 }

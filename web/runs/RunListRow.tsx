@@ -15,17 +15,17 @@ export const RunListRow = memo(function RunListRow(props: RunRowProps) {
   return (
     <div
       className={rowClasses(props)}
-      id={`run-${row.id}`}
+      id={`run-${row.ref}`}
       role="row"
       aria-rowindex={props.index + 1}
       aria-level={depth + 1}
       aria-selected={props.current}
       style={{ top: props.top, paddingLeft: depth * 12 }}
-      onPointerEnter={() => eye && setHighlightedRun(row.id)}
+      onPointerEnter={() => eye && setHighlightedRun(row.ref)}
       onPointerLeave={() => setHighlightedRun(null)}
     >
       <div role="gridcell">
-        <EyeButton id={row.id} name={name} color={color} on={eye} />
+        <EyeButton id={row.ref} name={name} color={color} on={eye} />
       </div>
       <div role="gridcell" className="rail-name">
         <RunMarks row={row} baseline={props.baseline !== null && props.baseline === row} />

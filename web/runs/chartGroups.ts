@@ -34,9 +34,9 @@ export function chartGroups(
         name: `${groupName(first, columns, cellOf)} (N = ${rows.length})`,
         color: `var(--run-${color})`,
         dash,
-        version: rows.map(({ id, version }) => `${id} ${version}`).join(),
+        version: rows.map(({ ref, version }) => `${ref} ${version}`).join(),
         annotated: 0,
-        members: rows.map(({ id }) => id),
+        members: rows.map(({ ref }) => ref),
       },
     ];
   });

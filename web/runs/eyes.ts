@@ -17,7 +17,7 @@ export function railOrder(rows: readonly RunRow[]): RunRow[] {
 
 /** Runs whose curves are shown: those chosen, else the first ten of the rail. */
 export function eyesOn(ordered: readonly RunRow[], chosen: readonly string[] | null): Set<string> {
-  return new Set(chosen ?? ordered.slice(0, DEFAULT_EYES).map((row) => row.id));
+  return new Set(chosen ?? ordered.slice(0, DEFAULT_EYES).map((row) => row.ref));
 }
 
 export interface FilteredRows {

@@ -76,7 +76,7 @@ function addNode(node: Node, depth: number, query: ItemsQuery, items: TableItem[
 }
 
 function addRuns(rows: readonly RunRow[], depth: number, items: TableItem[]): void {
-  for (const row of rows) items.push({ kind: 'run', key: row.id, depth, row });
+  for (const row of rows) items.push({ kind: 'run', key: row.ref, depth, row });
 }
 
 /** Rows by the cells of the columns: level by level, or by all columns at once. */

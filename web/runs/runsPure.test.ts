@@ -8,6 +8,7 @@ import { runName, varyingKeys } from './runName.ts';
 function row(id: string, more: Partial<RunRow>): RunRow {
   return {
     id,
+    ref: id,
     alias: null,
     key: null,
     config: {},

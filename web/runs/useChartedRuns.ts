@@ -14,7 +14,7 @@ export function useChartedRuns({ rows, shown, eyes, charted, cellOf }: ProjectRu
   const isChosen = view.eyes !== null;
   return useMemo(() => {
     if (group.length === 0) return charted;
-    const kept = isChosen ? shown.filter(({ id }) => eyes.has(id)) : shown;
+    const kept = isChosen ? shown.filter(({ ref }) => eyes.has(ref)) : shown;
     return chartGroups(rows, kept, group, cellOf);
   }, [rows, shown, eyes, charted, cellOf, group, isChosen]);
 }

@@ -116,7 +116,7 @@ function useCharted(
   const charted = useMemo(
     () =>
       rows
-        .filter((row) => eyes.has(row.id))
+        .filter((row) => eyes.has(row.ref))
         .map((row) => ({
           ...toChartRun(row, nameOf(row)),
           ...(colorOf === ownColor ? {} : { color: colorOf(row), dash: [] }),

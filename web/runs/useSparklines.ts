@@ -14,7 +14,7 @@ export function useSparklines(rows: readonly RunRow[]): ReadonlyMap<string, numb
   const latest = useRef(rows);
   latest.current = rows;
   const turn = useRef<{ timer: number | null; last: number }>({ timer: null, last: Number.NEGATIVE_INFINITY });
-  const key = rows.map((row) => `${row.id} ${row.version}`).join('\n');
+  const key = rows.map((row) => `${row.ref} ${row.version}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the rows
   useEffect(() => {
     if (turn.current.timer !== null) return;
@@ -38,11 +38,11 @@ export function useSparklines(rows: readonly RunRow[]): ReadonlyMap<string, numb
 
 /** Lines of the rows whose version is not in `versions` yet. */
 async function freshSparklines(rows: readonly RunRow[], versions: Map<string, string>): Promise<Map<string, number[]>> {
-  const stale = rows.filter((row) => row.primary_metric !== null && versions.get(row.id) !== row.version);
+  const stale = rows.filter((row) => row.primary_metric !== null && versions.get(row.ref) !== row.version);
   const fresh = new Map<string, number[]>();
   for (const [metric, some] of Map.groupBy(stale, (row) => row.primary_metric as string)) {
     const found = await fetchLines({
-      runs: some.map((row) => row.id),
+      runs: some.map((row) => row.ref),
       metrics: [metric],
       x: 'step',
       from: null,
@@ -53,7 +53,7 @@ async function freshSparklines(rows: readonly RunRow[], versions: Map<string, st
     }).catch(() => []);
     for (const { run, meta, raw } of found)
       if (meta.scale === 'ML_STEP' && Object.keys(meta.labels).length === 0) fresh.set(run, sparkline(raw));
-    for (const row of some) versions.set(row.id, row.version);
+    for (const row of some) versions.set(row.ref, row.version);
   }
   return fresh;
 }

@@ -35,7 +35,7 @@ export function App({ live }: { live: Live }) {
         : (projects.data?.[0]?.project ?? null);
   const table = useRunTable(project, route);
   const { runs, view, setView, brushes, actions } = table;
-  const current = route.page === 'run' ? route.run : null;
+  const current = route.page === 'run' ? (opened.data?.ref ?? route.run) : null;
   const search = typeof window === 'undefined' ? '' : window.location.search;
 
   useEffect(() => {

@@ -36,7 +36,7 @@ export function Palette({ runs, projects, onClose, onOpen, onView }: PaletteProp
       })),
       ...runs.shown
         .slice(0, 2_000)
-        .map((row) => ({ kind: 'run', name: `${runs.nameOf(row)}  ${row.display_id}`, run: () => onOpen(row.id) })),
+        .map((row) => ({ kind: 'run', name: `${runs.nameOf(row)}  ${row.display_id}`, run: () => onOpen(row.ref) })),
       { kind: 'view', name: 'x axis: step', run: () => onView({ x: 'step', zoom: null }) },
       { kind: 'view', name: 'x axis: relative time', run: () => onView({ x: 'relative', zoom: null }) },
       { kind: 'view', name: 'x axis: wall time', run: () => onView({ x: 'wall', zoom: null }) },

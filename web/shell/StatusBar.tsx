@@ -12,7 +12,7 @@ interface StatusBarProps {
 
 /** What is shown of what there is, what was left out, and whether it is current. */
 export function StatusBar({ runs, health, connection, error }: StatusBarProps) {
-  const charted = runs.rows.filter((row) => runs.eyes.has(row.id));
+  const charted = runs.rows.filter((row) => runs.eyes.has(row.ref));
   const parts = statusParts({
     eyes: charted.length,
     total: runs.total,

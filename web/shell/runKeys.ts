@@ -50,20 +50,20 @@ function isFree(event: KeyboardEvent): boolean {
 function chosenRun(event: KeyboardEvent, { actions }: RunTable, { row }: TableItem & { kind: 'run' }): boolean {
   switch (event.key) {
     case ' ':
-      return isFree(event) && done(() => actions.eye(row.id, false));
+      return isFree(event) && done(() => actions.eye(row.ref, false));
     case 's':
-      return done(() => actions.eye(row.id, true));
+      return done(() => actions.eye(row.ref, true));
     case 'x':
-      return done(() => actions.mark(row.id));
+      return done(() => actions.mark(row.ref));
     case 'p':
-      return done(() => actions.baseline(row.id));
+      return done(() => actions.baseline(row.ref));
     case 'e':
     case 'F2':
       return done(() => actions.edit({ ref: refOf(row), field: 'name' }));
     case 'Delete':
       return done(() => actions.remove(row));
     case 'Enter':
-      return isFree(event) && done(() => actions.open(row.id));
+      return isFree(event) && done(() => actions.open(row.ref));
     default:
       return false;
   }

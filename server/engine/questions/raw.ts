@@ -34,14 +34,14 @@ export function rawQuestions(context: EngineContext): RawQuestions {
   };
 }
 
-/** A run by its id, its display id (MMP-42) or its number within the project; without a project a number may mean several. */
+/** A run by its id, path/id, its display id (MMP-42) or its number within the project; without a project a number may mean several. */
 export function findNumbered(ref: string, project: string | null, context: EngineContext): Answer<RunState> {
   const found: { run: RunState; name: string }[] = [];
   for (const run of context.indexer.runs.values()) {
     const row = context.row(run);
-    const isMeant = row.id === ref || row.display_id === ref || String(row.number) === ref;
-    if (isMeant && (project === null || row.project === project))
-      found.push({ run, name: `${row.path === '' ? '' : `${row.path}/`}${row.id}` });
+    const name = `${row.path === '' ? '' : `${row.path}/`}${row.id}`;
+    const isMeant = [row.id, name, row.display_id, String(row.number)].includes(ref);
+    if (isMeant && (project === null || row.project === project)) found.push({ run, name });
   }
   const [first] = found;
   if (first === undefined)

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Health } from '../../../shared/health.ts';
-import { listProjects, listRuns } from '../../query/listRuns.ts';
+import { isNamed, listProjects, listRuns } from '../../query/listRuns.ts';
 import { runDetail } from '../../query/runRows.ts';
 import { runsBody } from '../../query/runsBody.ts';
 import { failed, ok } from '../answer.ts';
@@ -12,7 +12,9 @@ export function runQuestions(context: EngineContext): RunQuestions {
   const { find, fullRow, indexer, numbers, now, row, rows, viewRuns, withRun } = context;
   return {
     runs: async (query) => {
-      await viewRuns(indexer.runs.values());
+      const names = query.ids === null ? null : new Set(query.ids);
+      const runs = [...indexer.runs.values()];
+      await viewRuns(names === null ? runs : runs.filter((run) => isNamed(row(run), names)));
       const listed = listRuns(rows(), query);
       if (listed.ok) return ok({ body: runsBody(listed.rows), total: listed.total });
       const { position, reason } = listed.error;

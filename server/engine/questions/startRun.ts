@@ -129,7 +129,7 @@ async function enter(root: string, dir: string, start: RunStart, known: Known | 
 
 async function answerOf(run: RunState, resumed: boolean, { indexer, reader, row }: EngineContext): Promise<RunStarted> {
   return indexer.withAll(run, async () => {
-    const { id, path, number, display_id } = row(run);
+    const { id, ref, path, number, display_id } = row(run);
     const last_steps: RunStarted['last_steps'] = [];
     for (const series of await reader.series(run)) {
       if (series.derived !== null) continue;
@@ -137,7 +137,7 @@ async function answerOf(run: RunState, resumed: boolean, { indexer, reader, row 
       const { name, scale, labels } = series.id;
       if (Number.isFinite(maxStep)) last_steps.push({ name, scale, labels, step: maxStep });
     }
-    return { id, path, number, display_id, resumed, last_steps, url: `r/${encodeURIComponent(id)}` };
+    return { id, path, number, display_id, resumed, last_steps, url: `r/${encodeURIComponent(ref)}` };
   });
 }
 

@@ -22,7 +22,7 @@ export function RailHead({ runs, wide, primary }: { runs: ProjectRuns; wide: boo
       <button
         type="button"
         title={`Eyes on all that are listed${shown.length > MOST_EYES ? ` (the first ${MOST_EYES})` : ''}`}
-        onClick={() => actions.eyes(shown.slice(0, MOST_EYES).map((row) => row.id))}
+        onClick={() => actions.eyes(shown.slice(0, MOST_EYES).map((row) => row.ref))}
       >
         all
       </button>

@@ -57,7 +57,7 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
     if (focusedAt >= 0) virtual.scrollToIndex(focusedAt);
   }, [focusedKey]);
   const baseline = useMemo(
-    () => (view.baseline === null ? null : (runs.rows.find(({ id }) => id === view.baseline) ?? null)),
+    () => (view.baseline === null ? null : (runs.rows.find(({ ref }) => ref === view.baseline) ?? null)),
     [runs.rows, view.baseline],
   );
   const marks = useMemo(() => new Set(view.marks), [view.marks]);
@@ -102,7 +102,7 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
                 key={`group ${item.key}`}
                 {...place}
                 item={item}
-                eyes={item.rows.reduce((sum, { id }) => sum + (eyes.has(id) ? 1 : 0), 0)}
+                eyes={item.rows.reduce((sum, { ref }) => sum + (eyes.has(ref) ? 1 : 0), 0)}
                 columns={wide ? columns.columns : PRIMARY}
                 pinned={columns.pinned}
                 wide={wide}
@@ -120,10 +120,10 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
               row={row}
               name={nameOf(row)}
               color={runs.colorOf(row)}
-              eye={eyes.has(row.id)}
-              marked={marks.has(row.id)}
-              current={row.id === current}
-              pointed={row.id === pointed}
+              eye={eyes.has(row.ref)}
+              marked={marks.has(row.ref)}
+              current={row.ref === current}
+              pointed={row.ref === pointed}
               depth={item.depth}
               baseline={baseline}
               columns={columns.columns}
@@ -131,7 +131,7 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
               primary={columns.primary}
               cellOf={cellOf}
               editing={editing !== null && editing.ref === refOf(row) ? editing.field : null}
-              spark={sparks.get(row.id)}
+              spark={sparks.get(row.ref)}
               now={now}
               search={search}
             />
@@ -158,7 +158,7 @@ function gridRole(rows: number, wide: boolean, active: string | undefined) {
 /** The element of a line; lines out of sight have none. */
 function lineId(items: RunTable['runs']['items'], index: number): string {
   const item = items[index];
-  return item?.kind === 'run' ? `run-${item.row.id}` : `group-${index}`;
+  return item?.kind === 'run' ? `run-${item.row.ref}` : `group-${index}`;
 }
 
 /** Why there is no line. */

@@ -14,12 +14,12 @@ export function RunLink({ row, name, search }: RunLinkProps) {
   return (
     <a
       className="rail-link"
-      href={hrefOf({ page: 'run', run: row.id, tab: 'charts' }) + search}
+      href={hrefOf({ page: 'run', run: row.ref, tab: 'charts' }) + search}
       title={`${name}\n${row.display_id} · ${row.path}/${row.id}\n${row.status}`}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.button !== 0) return;
         event.preventDefault();
-        actions.open(row.id);
+        actions.open(row.ref);
       }}
     >
       <bdi>{name}</bdi>

@@ -20,7 +20,7 @@ export const RunTableRow = memo(function RunTableRow(props: RunRowProps) {
   return (
     <div
       className={rowClasses(props, 'table-row')}
-      id={`run-${row.id}`}
+      id={`run-${row.ref}`}
       role="row"
       aria-rowindex={props.index + 2}
       aria-level={depth + 1}
@@ -28,13 +28,13 @@ export const RunTableRow = memo(function RunTableRow(props: RunRowProps) {
       style={{ top: props.top }}
       onPointerEnter={() => {
         setHovered(true);
-        if (eye) setHighlightedRun(row.id);
+        if (eye) setHighlightedRun(row.ref);
       }}
       onPointerLeave={() => {
         setHovered(false);
         setHighlightedRun(null);
       }}
-      onPointerDown={() => actions.focus(row.id)}
+      onPointerDown={() => actions.focus(row.ref)}
     >
       <div role="gridcell" className="cell stays first">
         <input
@@ -42,11 +42,11 @@ export const RunTableRow = memo(function RunTableRow(props: RunRowProps) {
           checked={props.marked}
           aria-label={`Mark ${name}`}
           title="Mark for comparing (x)"
-          onChange={() => actions.mark(row.id)}
+          onChange={() => actions.mark(row.ref)}
         />
       </div>
       <div role="gridcell" className="cell stays eye">
-        <EyeButton id={row.id} name={name} color={color} on={eye} />
+        <EyeButton id={row.ref} name={name} color={color} on={eye} />
       </div>
       <div role="gridcell" className="cell stays name" style={{ paddingLeft: 4 + depth * 14 }}>
         <RunMarks row={row} baseline={props.baseline === row} />
@@ -93,7 +93,7 @@ function RowTools({ row, name, baseline }: Pick<RunRowProps, 'row' | 'name' | 'b
         title={baseline === row ? 'No baseline (p)' : 'Hold the others against this run (p)'}
         aria-label={`Baseline ${name}`}
         aria-pressed={baseline === row}
-        onClick={() => actions.baseline(row.id)}
+        onClick={() => actions.baseline(row.ref)}
       >
         Δ
       </button>

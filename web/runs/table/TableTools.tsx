@@ -16,7 +16,7 @@ interface TableToolsProps {
 /** Groups, columns, what is marked, the baseline, the way to the trash. */
 export function TableTools({ project, runs, view, shown }: TableToolsProps) {
   const actions = useActions();
-  const base = view.baseline === null ? undefined : runs.rows.find((row) => row.id === view.baseline);
+  const base = view.baseline === null ? undefined : runs.rows.find((row) => row.ref === view.baseline);
   return (
     <div className="table-tools">
       <GroupMenu view={view} facts={runs.facts} />
@@ -36,7 +36,7 @@ export function TableTools({ project, runs, view, shown }: TableToolsProps) {
           type="button"
           className="tool cut"
           title="Take the baseline off (p)"
-          onClick={() => actions.baseline(base.id)}
+          onClick={() => actions.baseline(base.ref)}
         >
           Against <bdi>{runs.nameOf(base)}</bdi> ×
         </button>

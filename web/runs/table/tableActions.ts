@@ -66,7 +66,7 @@ export function tableActions(ground: () => ActionGround, client: QueryClient): T
       eyes(
         ground()
           .runs.shown.slice(0, TEN)
-          .map(({ id }) => id),
+          .map(({ ref }) => ref),
       ),
     groupBySeed: () => {
       const seeds = allButSeed(ground().runs.facts);
@@ -87,7 +87,7 @@ export function tableActions(ground: () => ActionGround, client: QueryClient): T
     },
     remove: (row) => {
       const { marks } = ground().viewNow();
-      const rows = marks.includes(row.id) ? ground().runs.rows.filter(({ id }) => marks.includes(id)) : [row];
+      const rows = marks.includes(row.ref) ? ground().runs.rows.filter(({ ref }) => marks.includes(ref)) : [row];
       const names = rows.length === 1 ? ground().runs.nameOf(row) : `${rows.length} runs`;
       const undo = (): void => void restoreRuns(client, rows.map(refOf)).catch(showProblem);
       if (rows.length > 1) view({ marks: [] });
@@ -99,7 +99,7 @@ export function tableActions(ground: () => ActionGround, client: QueryClient): T
 }
 
 function eyesAfter(eyes: readonly string[], rows: readonly RunRow[], only: boolean): string[] {
-  const ids = rows.map(({ id }) => id);
+  const ids = rows.map(({ ref }) => ref);
   if (only) return ids;
   const members = new Set(ids);
   const rest = eyes.filter((id) => !members.has(id));

@@ -4,6 +4,7 @@ import type { RunRow } from '../../../shared/run.ts';
 export function rowOf(id: string, more: Partial<RunRow> = {}): RunRow {
   return {
     id,
+    ref: id,
     number: 1,
     display_id: 'P-1',
     job_id: 1,
