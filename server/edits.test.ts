@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
+import type { RunRow } from '../shared/run.ts';
 import { editRoutes } from './routes/edits.ts';
 import { answerProblem } from './routes/problem.ts';
 import { runRoutes } from './routes/runs.ts';
+import { until } from './testing/runServer.ts';
 import { tempRoot } from './testing/tempRoot.ts';
 import { testEngine } from './testing/testEngine.ts';
 
@@ -62,6 +64,28 @@ test('what people type survives the deletion of the index and leaves the files o
   await server.ask('PATCH', '/api/runs/a', { alias: '' });
   expect((await server.ask('GET', '/api/runs/a')).body).toMatchObject({ alias: null, notes: 'hm' });
   expect(contents(root.path, '-')).toEqual(before);
+});
+
+test('what people type into one server of a root is told by the others soon after, and stays there too', async () => {
+  await using root = tempRoot();
+  root.write(join('p', 'a', 'events.jsonl'), LINE);
+  root.write(join('p', 'b', 'events.jsonl'), LINE);
+  await using one = await served(root.path);
+  await using other = await served(root.path);
+  const news: string[] = [];
+  other.engine.onNews(({ type }) => news.push(type));
+  await one.ask('PATCH', '/api/runs/a', { alias: 'typed', tags: ['x'] });
+  await until(
+    () => other.ask('GET', '/api/runs/a'),
+    ({ body }) => (body as RunRow).alias === 'typed',
+  );
+  expect(news).toContain('runs');
+  await other.ask('PATCH', '/api/runs/b', { notes: 'of the other' });
+  await until(
+    () => one.ask('GET', '/api/runs/b'),
+    ({ body }) => (body as RunRow).notes === 'of the other',
+  );
+  expect((await one.ask('GET', '/api/runs/a')).body).toMatchObject({ alias: 'typed', tags: ['x'] });
 });
 
 test('only the named run goes: into the bin, back, and for good', async () => {

@@ -56,6 +56,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     },
     onLog: (run, size) => tell({ type: 'log', id: context.row(run).ref, size }),
     onProgress: (progress) => tell({ type: 'indexing', progress }),
+    onTick: () => {
+      if (context.edits.look()) applied();
+    },
   });
   const notes = new Map(indexer.roots.map((root) => [root.path, rootNotes(root.path)]));
   const context = engineContext({ version: options.version, store, reader: runReader(store), indexer, notes });

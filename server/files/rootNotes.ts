@@ -22,6 +22,8 @@ export interface RootNotes {
   folder: string;
   inOverlay: boolean;
   read(name: string): NotesRead;
+  /** Another text whenever `read` may say something else. */
+  stamp(name: string): string;
   /**
    * Replaces the file in one step, so that a crash leaves the old or the new one; `change` gets what is there now, and no
    * other process of this root writes it meanwhile. null leaves it as it is. Throws where it cannot be written.
@@ -50,6 +52,7 @@ export function rootNotes(root: string, env: NodeJS.ProcessEnv = process.env): R
     folder,
     inOverlay,
     read,
+    stamp: (name) => [own, overlay].map((place) => stampOf(join(place, name))).join(' '),
     update: (name, change) => {
       mkdirSync(folder, { recursive: true });
       alone(join(folder, `.${name}.lock`), () => {
@@ -61,6 +64,11 @@ export function rootNotes(root: string, env: NodeJS.ProcessEnv = process.env): R
       });
     },
   };
+}
+
+function stampOf(path: string): string {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? '-' : `${stat.ino}:${stat.size}:${stat.mtimeNs}`;
 }
 
 function readJson(path: string): unknown {

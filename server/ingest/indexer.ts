@@ -25,6 +25,7 @@ export interface IndexerOptions {
   onRuns: () => void;
   onLog: (run: RunState, size: number) => void;
   onProgress: (progress: IndexingProgress) => void;
+  onTick: () => void;
 }
 
 export interface Indexer extends RunAccess {
@@ -102,10 +103,9 @@ class IndexerState implements Indexer {
       },
     });
     const want = (run: RunState): void => this.#want(run);
-    const context = this.#context;
-    this.#access = runAccess({ context, watch: this.#watch, want, onRun: options.onRun });
+    this.#access = runAccess({ context: this.#context, watch: this.#watch, want, onRun: options.onRun });
     this.#poll = runPoll({
-      context,
+      context: this.#context,
       want,
       onFacts: (run) => {
         options.onRun(run);
@@ -199,6 +199,7 @@ class IndexerState implements Indexer {
 
   async #tick(): Promise<void> {
     try {
+      this.#options.onTick();
       if (this.#context.now() >= this.#nextWalk) await this.#walkRoots();
       await this.#poll.poll(this.runs.values());
     } catch (error) {

@@ -15,6 +15,8 @@ export interface RunEdits {
   of(run: Edited): RunEdit;
   /** Keeps the change in the root's notes; throws where they cannot be written, and then nothing has changed. */
   set(run: Edited, change: RunEdit): void;
+  /** Reads anew what another server of a root has written since. Returns whether there was something. */
+  look(): boolean;
 }
 
 const FILE = 'edits.json';
@@ -23,9 +25,22 @@ const NOTHING: RunEdit = {};
 
 export function runEdits(notes: ReadonlyMap<string, RootNotes>): RunEdits {
   const kept = new Map<string, Map<string, RunEdit>>();
-  for (const [root, note] of notes) kept.set(root, editsIn(note, note.read(FILE)));
+  const stamps = new Map<string, string>();
+  const look = (): boolean => {
+    let changed = false;
+    for (const [root, note] of notes) {
+      const stamp = note.stamp(FILE);
+      if (stamps.get(root) === stamp) continue;
+      stamps.set(root, stamp);
+      kept.set(root, editsIn(note, note.read(FILE)));
+      changed = true;
+    }
+    return changed;
+  };
+  look();
   const keyOf = ({ dir, single }: Edited): string => (single === '' ? dir : `${dir}/${single}`);
   return {
+    look,
     of: (run) => kept.get(run.root)?.get(keyOf(run)) ?? NOTHING,
     set: (run, change) => {
       const note = notes.get(run.root);
