@@ -46,11 +46,11 @@ const DARK = { colorScheme: 'dark' };
 /** Of the sweep in runs/. */
 const SWEEP_PICTURES = [
   ['sweep', ''],
-  ['sweep-groups', '?g=config.optimizer&gs=minmax&s=ema:0.6'],
-  ['sweep-groups-dark', '?g=config.optimizer&s=ema:0.6', DARK],
+  ['sweep-groups', '?g=config.optimizer.name&gs=minmax&s=ema:0.6'],
+  ['sweep-groups-dark', '?g=config.optimizer.name&s=ema:0.6', DARK],
   ['sweep-colours', '?color=config.lr&x=metric:train/loss'],
   ['table', '?w=full'],
-  ['table-dark', '?w=full&g=config.optimizer', DARK],
+  ['table-dark', '?w=full&g=config.optimizer.name', DARK],
   ['table-2560', '?w=full', { viewport: { width: 2560, height: 1300 } }],
   ['compare', 'compare'],
   ['compare-dark', 'compare?cp=metrics', DARK],

@@ -1,4 +1,4 @@
-import { lowerIsBetter } from '../../shared/lowerIsBetter.ts';
+import { bestEnd } from '../../shared/bestEnd.ts';
 import type { JsonObject, MetricInfo, RunDetail, RunRow } from '../../shared/run.ts';
 import type { CommandIo, ExitCode } from './command.ts';
 import { askJson } from './connection.ts';
@@ -7,11 +7,11 @@ import { flatten, leafText } from './flatten.ts';
 import { type Paint, paintStatus } from './paint.ts';
 import { jsonText, plainText, shortDuration, shortNumber, shortTime, textTable } from './plainText.ts';
 
-/** A metric with its best value: the smallest where smaller is better, else the largest. */
+/** A metric with its best value: the smallest or the largest, or null where nothing says which of them it is. */
 export interface ShownMetric extends MetricInfo {
   best: number | null;
   best_step: number | null;
-  best_mode: 'min' | 'max';
+  best_mode: 'min' | 'max' | null;
 }
 
 /** `stepwell show --json`: the answers of `/api/runs/{id}` and `/metric_list`, and of each metric its best. */
@@ -32,6 +32,7 @@ export async function shownMetrics(connection: CommandIo['connection'], run: Run
   const infos = await askJson<MetricInfo[]>(connection, `${runPath(run)}/metric_list`);
   return infos.map((info) => {
     const mode = modeOf(info.name, run);
+    if (mode === null) return { ...info, best: null, best_step: null, best_mode: null };
     return mode === 'min'
       ? { ...info, best: info.min, best_step: info.argmin, best_mode: mode }
       : { ...info, best: info.max, best_step: info.argmax, best_mode: mode };
@@ -39,9 +40,9 @@ export async function shownMetrics(connection: CommandIo['connection'], run: Run
 }
 
 /** As the run declares it, else by the metric's name. */
-function modeOf(name: string, run: RunRow): 'min' | 'max' {
+function modeOf(name: string, run: RunRow): 'min' | 'max' | null {
   if (name === run.best_metric_name && run.best_metric_mode !== null) return run.best_metric_mode;
-  return lowerIsBetter(name) ? 'min' : 'max';
+  return bestEnd(name);
 }
 
 function describeRun(run: RunDetail, metrics: ShownMetric[], paint: Paint): string {

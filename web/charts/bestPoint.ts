@@ -1,9 +1,10 @@
-import { lowerIsBetter } from '../../shared/lowerIsBetter.ts';
+import { bestEnd } from '../../shared/bestEnd.ts';
 import type { ChartLine } from './types.ts';
 
-/** Where the metric is at its best: its minimum where its name is that of a loss or an error, else its maximum. A constant has no best point. */
+/** Where the metric is at its best, if its name says which end that is. A constant has no best point. */
 export function bestPoint({ meta }: ChartLine): { x: number; y: number } | null {
-  if (meta.y_min === meta.y_max) return null;
-  const [x, y] = lowerIsBetter(meta.metric) ? [meta.x_of_min, meta.y_min] : [meta.x_of_max, meta.y_max];
+  const end = bestEnd(meta.metric);
+  if (end === null || meta.y_min === meta.y_max) return null;
+  const [x, y] = end === 'min' ? [meta.x_of_min, meta.y_min] : [meta.x_of_max, meta.y_max];
   return x === null || y === null ? null : { x, y };
 }

@@ -11,6 +11,8 @@ describe('ticks of y', () => {
     [0, 12_000, ['0', '5,000', '10,000']],
     [0, 2.4e6, ['0', '1e6', '2e6']],
     [0, 4e-5, ['0', '20e−6', '40e−6']],
+    [0, 1.2e32, ['0', '5e31', '1e32']],
+    [-5e-20, 0, ['−4e−20', '−2e−20', '0']],
     [0.9991, 0.9997, ['0.9992', '0.9994', '0.9996']],
   ])('of %d … %d are round and told apart', (low, high, labels) => {
     expect(numberTicks(low, high, 3).labels).toEqual(labels);

@@ -10,6 +10,8 @@ export interface Ticks {
 }
 
 const LONGEST_LABEL = 8;
+/** From this power of ten on. */
+const NAMELESS = 15;
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
@@ -100,11 +102,15 @@ function labelled(values: number[], step: number): Ticks {
   return { values, labels: signed, base: fixed(first, decimalsOf(step)) };
 }
 
-/** All with as many decimals as the step needs, and with one exponent of three (engineering) where they are huge or tiny. */
+/**
+ * All with as many decimals as the step needs, and with one exponent of three (engineering) where they are huge or tiny; where
+ * no unit has a name any more, each with its own exponent: `5e31` is read sooner than `50e30`.
+ */
 function numberLabels(values: number[], step: number): string[] {
   const largest = Math.max(...values.map(Math.abs), 0);
   if (largest === 0) return values.map(() => '0');
   const power = largest >= 1e5 || largest < 1e-3 ? 3 * Math.floor(Math.log10(largest) / 3) : 0;
+  if (Math.abs(power) >= NAMELESS) return values.map((value) => (value === 0 ? '0' : powerOfTen(value)));
   const decimals = decimalsOf(step / 10 ** power);
   return values.map((value) => {
     if (value === 0) return '0';
@@ -127,8 +133,11 @@ function fixed(value: number, decimals: number): string {
 }
 
 function plainOrPower(value: number): string {
-  if (value >= 1e4 || value < 1e-3) return value.toExponential().replace('e+', 'e').replace('e-', 'e−');
-  return String(value);
+  return value >= 1e4 || value < 1e-3 ? powerOfTen(value) : String(value);
+}
+
+function powerOfTen(value: number): string {
+  return value.toExponential().replace('e+', 'e').replaceAll('-', '−');
 }
 
 /** A duration in the one unit that suits the span. */

@@ -24,6 +24,8 @@ export function CodePanel({ runs, baseline }: CodePanelProps) {
     return detail !== undefined && !hasPatch(detail) ? null : patches[runs.indexOf(run)]?.data;
   };
   if (base === undefined) return null;
+  if (runs.every((run) => commitOf(run) === null && patchOf(run) === null))
+    return <p className="compare-note">None of these runs says which commit it ran, nor what was not committed.</p>;
   return (
     <div className="code">
       <CodeHead run={base} commit={commitOf(base)} patch={patchOf(base)} note="baseline" />
@@ -36,7 +38,9 @@ export function CodePanel({ runs, baseline }: CodePanelProps) {
             patch={patchOf(run)}
             note={commitOf(run) !== null && commitOf(run) === commitOf(base) ? 'same commit' : 'another commit'}
           />
-          <Patch before={linesOf(patchOf(base))} after={linesOf(patchOf(run))} />
+          {(patchOf(base) !== null || patchOf(run) !== null) && (
+            <Patch before={linesOf(patchOf(base))} after={linesOf(patchOf(run))} />
+          )}
         </section>
       ))}
     </div>

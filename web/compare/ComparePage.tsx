@@ -9,6 +9,7 @@ import { setLiveBrushes } from '../runs/liveBrushes.ts';
 import { useMetricCells } from '../runs/useMetricCells.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import type { ViewState } from '../runs/viewState.ts';
+import { formatWhole } from '../ui/formatNumber.ts';
 import { printAxis } from './axes.ts';
 import { ColumnSelect } from './ColumnSelect.tsx';
 import { CompareCurve } from './CompareCurve.tsx';
@@ -65,7 +66,7 @@ export function ComparePage({ project, runs, view, brushes, onView, onOpen }: Co
     <div className="compare">
       <div className="compare-bar">
         <span className="compare-count">
-          {runs.shown.length} of {unbrushed.length} runs
+          {formatWhole(runs.shown.length)} of {formatWhole(unbrushed.length)} runs
         </span>
         <button type="button" className="tool" disabled={brushes.length === 0} onClick={() => onView({ brushes: [] })}>
           All runs

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { JsonObject } from '../../shared/run.ts';
+import { settingNumber } from '../ui/formatNumber.ts';
 import { configDiff, typeName, valueText } from './configDiff.ts';
 import { type ComparedRun, DiffTable } from './DiffTable.tsx';
 
@@ -44,7 +45,7 @@ export function ConfigPanel(props: ConfigPanelProps) {
           className={JSON.stringify(value) === base ? 'diff-value' : 'diff-value differs'}
           title={valueText(value)}
         >
-          <bdi>{valueText(value)}</bdi>
+          <bdi>{typeof value === 'number' ? settingNumber(value) : valueText(value)}</bdi>
           {typed && value != null && <span className="diff-type">{typeName(value)}</span>}
         </span>
       )),

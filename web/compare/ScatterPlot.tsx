@@ -5,6 +5,7 @@ import { highlightedRun, setHighlightedRun } from '../charts/hoverSync.ts';
 import { themeColor } from '../charts/themeColors.ts';
 import { useRunCanvas } from '../charts/useRunCanvas.ts';
 import type { Cell, CellOf } from '../runs/cells.ts';
+import { plural } from '../ui/formatCount.ts';
 import { formatNumber } from '../ui/formatNumber.ts';
 import { axisOf } from './axes.ts';
 import { columnTitle } from './columnTitle.ts';
@@ -105,7 +106,7 @@ export function ScatterPlot({ rows, x, y, cellOf, nameOf, colorOf, onOpen }: Sca
         </>
       )}
       {points.length < rows.length && frame !== null && (
-        <p className="scatter-note">{rows.length - points.length} runs without both values</p>
+        <p className="scatter-note">{plural(rows.length - points.length, 'run')} without both values</p>
       )}
     </div>
   );

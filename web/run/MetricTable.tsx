@@ -3,7 +3,7 @@ import type { MetricInfo, RunDetail } from '../../shared/run.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
 import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
 import {
-  bestIsMin,
+  bestEndIn,
   METRIC_COLUMNS,
   METRIC_HEADS,
   type MetricColumn,
@@ -96,7 +96,8 @@ export function MetricTable({ run, metrics: answered, onMetric, onWrites }: Metr
 }
 
 function MetricCells({ metric, run, onMetric, onWrites }: Omit<MetricTableProps, 'metrics'> & { metric: MetricInfo }) {
-  const bestAt = bestIsMin(metric.name, run) ? metric.argmin : metric.argmax;
+  const end = bestEndIn(metric.name, run);
+  const bestAt = end === null ? null : end === 'min' ? metric.argmin : metric.argmax;
   return (
     <>
       <td title={metric.name}>

@@ -8,7 +8,7 @@ import { formatCount } from '../ui/formatCount.ts';
 import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
 import { AnnotationList } from './AnnotationList.tsx';
 import { attention } from './attention.ts';
-import { bestIsMin, metricCell } from './metricColumns.ts';
+import { bestEndIn, metricCell } from './metricColumns.ts';
 import { RunFacts } from './RunFacts.tsx';
 import { RunNotes } from './RunNotes.tsx';
 import { Tree } from './Tree.tsx';
@@ -139,7 +139,7 @@ function LatestValues({ run, metrics, onAll }: { run: RunDetail; metrics: readon
               </td>
               {(['last', 'best', 'min', 'max'] as const).map((column) => {
                 const value = metricCell(metric, column, run) as number | null;
-                const isBest = column === (bestIsMin(metric.name, run) ? 'min' : 'max');
+                const isBest = column === bestEndIn(metric.name, run);
                 return (
                   <td key={column} className="number" title={value === null ? undefined : fullNumber(value)}>
                     {value === null ? '–' : isBest ? <b>{formatNumber(value)}</b> : formatNumber(value)}

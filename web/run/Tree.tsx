@@ -54,7 +54,7 @@ export function Tree({ value, filter = '', empty, most = MOST }: TreeProps) {
                   title={`${row.path} = ${row.value.slice(0, 2_000)}\nClick copies the value, Shift-click the path`}
                   onClick={(event) => copy(event.shiftKey ? row.path : (row.value ?? ''), row.path)}
                 >
-                  <bdi>{row.value.slice(0, 2_000)}</bdi>
+                  <bdi>{row.brief.slice(0, 2_000)}</bdi>
                 </button>
                 {copied === row.path && <output className="muted">copied</output>}
               </>

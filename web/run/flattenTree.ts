@@ -1,11 +1,14 @@
 import type { Json, JsonObject } from '../../shared/run.ts';
+import { settingNumber } from '../ui/formatNumber.ts';
 
 export interface TreeRow {
   path: string;
   name: string;
   depth: number;
-  /** null for a branch. */
+  /** In full, for copying and searching; null for a branch. */
   value: string | null;
+  /** As it is shown: of the digits of a computed number the first four. */
+  brief: string;
 }
 
 /**
@@ -21,7 +24,7 @@ export function flattenTree(tree: JsonObject, filter = '', closed: ReadonlySet<s
       const here = path === '' ? name : `${path}.${name}`;
       const at = rows.length;
       if (isBranch(inner) && depth < 32) {
-        rows.push({ path: here, name, depth, value: null });
+        rows.push({ path: here, name, depth, value: null, brief: '' });
         if (text === '' && closed.has(here)) {
           any = true;
           continue;
@@ -32,7 +35,13 @@ export function flattenTree(tree: JsonObject, filter = '', closed: ReadonlySet<s
       }
       const shown = typeof inner === 'string' ? inner : JSON.stringify(inner);
       if (text !== '' && !here.toLowerCase().includes(text) && !shown.toLowerCase().includes(text)) continue;
-      rows.push({ path: here, name, depth, value: shown });
+      rows.push({
+        path: here,
+        name,
+        depth,
+        value: shown,
+        brief: typeof inner === 'number' ? settingNumber(inner) : shown,
+      });
       any = true;
     }
     return any;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MetricInfo } from '../../shared/run.ts';
-import { bestIsMin, metricCell, sortMetrics } from './metricColumns.ts';
+import { bestEndIn, metricCell, sortMetrics } from './metricColumns.ts';
 
 const RUN = { best_metric_name: 'score', best_metric_mode: 'min' as const };
 
@@ -8,8 +8,10 @@ function metric(name: string, more: Partial<MetricInfo> = {}): MetricInfo {
   return { name, min: 1, max: 9, last: 5, nan: 0, pos_inf: 0, neg_inf: 0, ...more } as MetricInfo;
 }
 
-test('the best is the minimum of a loss, the maximum of others, and what the run declares', () => {
-  expect(['train/loss', 'val/acc', 'score'].map((name) => bestIsMin(name, RUN))).toEqual([true, false, true]);
+test('the best is the minimum of a loss, the maximum of a score, what the run declares, and of others nothing', () => {
+  const ends = ['train/loss', 'val/acc', 'score', 'lr'].map((name) => bestEndIn(name, RUN));
+  expect(ends).toEqual(['min', 'max', 'min', null]);
+  expect(metricCell(metric('lr'), 'best', RUN)).toBeNull();
   expect(metricCell(metric('val/acc'), 'best', RUN)).toBe(9);
   expect(metricCell(metric('a', { nan: 2, neg_inf: 1 }), 'non_finite', RUN)).toBe(3);
 });

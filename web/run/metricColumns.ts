@@ -1,4 +1,4 @@
-import { lowerIsBetter } from '../../shared/lowerIsBetter.ts';
+import { bestEnd } from '../../shared/bestEnd.ts';
 import type { MetricInfo, RunDetail } from '../../shared/run.ts';
 
 /** What a table of metrics shows of each: the words of its columns, in their order. */
@@ -36,10 +36,13 @@ export interface MetricSort {
   down: boolean;
 }
 
-/** Which end of a metric is its best: as the run declares, else by its name. */
-export function bestIsMin(metric: string, run: Pick<RunDetail, 'best_metric_name' | 'best_metric_mode'>): boolean {
-  if (run.best_metric_name === metric && run.best_metric_mode !== null) return run.best_metric_mode === 'min';
-  return lowerIsBetter(metric);
+/** Which end of a metric is its best: as the run declares, else by its name; null where neither says. */
+export function bestEndIn(
+  metric: string,
+  run: Pick<RunDetail, 'best_metric_name' | 'best_metric_mode'>,
+): 'min' | 'max' | null {
+  if (run.best_metric_name === metric && run.best_metric_mode !== null) return run.best_metric_mode;
+  return bestEnd(metric);
 }
 
 /** A cell as it is sorted by; null is nothing to show. */
@@ -49,8 +52,10 @@ export function metricCell(
   run: Pick<RunDetail, 'best_metric_name' | 'best_metric_mode'>,
 ): string | number | null {
   switch (column) {
-    case 'best':
-      return bestIsMin(metric.name, run) ? metric.min : metric.max;
+    case 'best': {
+      const end = bestEndIn(metric.name, run);
+      return end === null ? null : metric[end];
+    }
     case 'non_finite':
       return metric.nan + metric.pos_inf + metric.neg_inf;
     default:

@@ -43,7 +43,7 @@ export function MetricSections(props: MetricSectionsProps) {
       : all;
   }, [lists, matches, pins, only]);
   const waiting = lists.some((list) => list === undefined);
-  if (sections.length === 0) return <p className="sections-empty">{emptyText(runs.length, waiting, filter)}</p>;
+  if (sections.length === 0) return <p className="sections-empty">{emptyText(runs.length, waiting, filter, only)}</p>;
   return (
     <div className="sections">
       {problem !== null && (
@@ -83,8 +83,11 @@ export function MetricSections(props: MetricSectionsProps) {
   );
 }
 
-function emptyText(runs: number, waiting: boolean, filter: string): string {
+function emptyText(runs: number, waiting: boolean, filter: string, only: 'system' | undefined): string {
   if (runs === 0) return 'No run has an eye. Click a swatch in the list, or press Space.';
   if (waiting) return 'Reading the metrics …';
-  return filter === '' ? 'These runs have logged no metric yet.' : `No metric matches “${filter}”.`;
+  if (filter !== '') return `No metric matches “${filter}”.`;
+  return only === 'system'
+    ? 'This run has no metrics of the machine: a client logs them when it is started with system_metrics.'
+    : `${runs === 1 ? 'This run has' : 'These runs have'} logged no metric yet.`;
 }

@@ -66,7 +66,7 @@ export function Toolbar({ view, metrics, children, overTime = false, onView }: T
       {children}
       {view.zoom !== null && (
         <button type="button" className="tool" title="Show everything (r)" onClick={() => onView({ zoom: null })}>
-          Reset zoom
+          Reset
         </button>
       )}
     </div>

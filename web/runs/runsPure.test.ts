@@ -4,6 +4,7 @@ import { eyesOn, filterRows, railOrder } from './eyes.ts';
 import { metricMatcher } from './metricMatcher.ts';
 import { metricSections } from './metricSections.ts';
 import { runName, varyingKeys } from './runName.ts';
+import { runNames } from './runNames.ts';
 
 function row(id: string, more: Partial<RunRow>): RunRow {
   return {
@@ -35,6 +36,13 @@ test('a run is called by its alias, else by what varies between runs, else by it
   expect(runName(rows[0] as RunRow, varying)).toBe('lr=0.1, name=sgd');
   expect(runName(row('c', { alias: 'best' }), varying)).toBe('best');
   expect(runName(row('c', {}), [])).toBe('c');
+});
+
+test('runs that would be called the same are told apart by their numbers, the others are not', () => {
+  const rows = ['a', 'b', 'c'].map((id, i) =>
+    row(id, { alias: id === 'c' ? 'other' : 'twin', display_id: `MMP-${i + 1}` }),
+  );
+  expect(rows.map(runNames(rows, []))).toEqual(['MMP-1 twin', 'MMP-2 twin', 'other']);
 });
 
 test('live runs come first, then the newest; ten have eyes unless others are chosen', () => {

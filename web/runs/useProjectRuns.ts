@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { RunRow } from '../../shared/run.ts';
 import { runListQuery } from '../api/queries.ts';
 import type { ChartRun } from '../charts/types.ts';
@@ -10,7 +10,8 @@ import { type ColumnFacts, columnFacts } from './columns.ts';
 import { eyesOn, filterRows, railOrder } from './eyes.ts';
 import { colorsBy, ownColor } from './runColors.ts';
 import { type TableItem, tableItems } from './runItems.ts';
-import { namingKeys, runName } from './runName.ts';
+import { namingKeys } from './runName.ts';
+import { runNames } from './runNames.ts';
 import { sortRows } from './sortRows.ts';
 import { useMetricCells } from './useMetricCells.ts';
 import { useSameList } from './useSameList.ts';
@@ -50,7 +51,7 @@ export function useProjectRuns(project: string | null, view: ViewState, brushes:
   const rows = useMemo(() => list.data?.rows ?? [], [list.data]);
   const facts = useColumnFacts(rows);
   const naming = useSameList(useMemo(() => namingKeys(facts.config), [facts]));
-  const nameOf = useCallback((row: RunRow) => runName(row, naming), [naming]);
+  const nameOf = useNames(rows, naming);
   const ordered = useMemo(() => railOrder(rows), [rows]);
 
   const { filter } = view;
@@ -102,6 +103,15 @@ function useColumnFacts(rows: readonly RunRow[]): ColumnFacts {
   const said = useSameList(useMemo(() => rows.flatMap(({ config, summary }) => [config, summary]), [rows]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the rows say stands for the rows
   return useMemo(() => columnFacts(rows), [said]);
+}
+
+/** The same function until a run is called otherwise, not at every step of a live run: everything with a name would be drawn anew. */
+function useNames(rows: readonly RunRow[], naming: readonly string[]): (row: RunRow) => string {
+  const said = useSameList(
+    useMemo(() => rows.flatMap(({ alias, key, display_id, config }) => [alias, key, display_id, config]), [rows]),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the rows say stands for the rows
+  return useMemo(() => runNames(rows, naming), [said, naming]);
 }
 
 /** Runs with an eye, and how charts draw them. */

@@ -30,7 +30,7 @@ export function App({ live }: { live: Live }) {
   const project =
     route.page === 'project' || (route.page === 'compare' && route.project !== null)
       ? route.project
-      : route.page === 'run'
+      : route.page === 'run' && !opened.isError
         ? (opened.data?.project ?? null)
         : (projects.data?.[0]?.project ?? null);
   const table = useRunTable(project, route);

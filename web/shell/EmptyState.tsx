@@ -1,7 +1,8 @@
 import type { Health } from '../../shared/health.ts';
 
-const SNIPPET = `import json, os, time
-run = "runs/demo/first-run"
+/** @param root name of the folder that is shown. */
+const snippet = (root: string): string => `import json, os, time
+run = ${JSON.stringify(`${root}/demo/first-run`)}
 os.makedirs(run, exist_ok=True)
 with open(f"{run}/events.jsonl", "a") as events:
     for step in range(1000):
@@ -30,8 +31,8 @@ export function EmptyState({ health }: { health: Health | undefined }) {
       {health.roots.some((root) => !root.reachable) && (
         <p className="empty-bad">A folder cannot be reached. Check the path and the permissions.</p>
       )}
-      <p>Paste this next to the folder; the run appears here while it is being written:</p>
-      <pre>{SNIPPET}</pre>
+      <p>Paste this into Python, started beside the folder; the run appears here while it is being written:</p>
+      <pre>{snippet(health.roots[0]?.name ?? 'runs')}</pre>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Health } from '../../shared/health.ts';
 import type { ProjectRow } from '../../shared/run.ts';
 import { goTo, hrefOf } from '../router/useRoute.ts';
+import { formatWhole } from '../ui/formatNumber.ts';
 import { nextTheme, theme } from './theme.ts';
 import { ViewsMenu } from './ViewsMenu.tsx';
 
@@ -48,7 +49,7 @@ export function TopBar({ project, projects, health, onPalette, onKeys }: TopBarP
         >
           {projects.map((row) => (
             <option key={row.project} value={row.project}>
-              {row.project} ({row.runs})
+              {row.project} ({formatWhole(row.runs)})
             </option>
           ))}
         </select>

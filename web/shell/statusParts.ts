@@ -1,5 +1,6 @@
 import type { Health } from '../../shared/health.ts';
 import { formatCount } from '../ui/formatCount.ts';
+import { formatWhole } from '../ui/formatNumber.ts';
 
 export interface StatusFacts {
   eyes: number;
@@ -11,7 +12,7 @@ export interface StatusFacts {
 
 /** The status bar's sentences, the constant ones first. */
 export function statusParts({ eyes, total, points, quarantined, health }: StatusFacts): string[] {
-  const parts = [`${eyes} of ${total} runs`, `${formatCount(points)} points logged`];
+  const parts = [`${formatWhole(eyes)} of ${formatWhole(total)} runs`, `${formatCount(points)} points logged`];
   if (quarantined > 0) parts.push(`${formatCount(quarantined)} lines quarantined`);
   if (health === undefined) return parts;
   const { indexing, roots, unreadable, notices } = health;

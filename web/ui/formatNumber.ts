@@ -1,5 +1,6 @@
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const LONGEST_PLAIN = 1e6;
+const LONGEST_SETTING = 8;
 const SMALLEST_PLAIN = 1e-3;
 const LARGEST_DECIMAL = 1e5;
 
@@ -18,6 +19,13 @@ export function formatNumber(value: number): string {
 export function briefNumber(value: number): string {
   const text = formatNumber(value);
   return /^[−\d,]+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** A setting as somebody wrote it, which has few digits and may be a time; what has more was computed, and gets four. */
+export function settingNumber(value: number): string {
+  const full = fullNumber(value);
+  const isComputed = !Number.isInteger(value) && Math.abs(value) < LARGEST_DECIMAL && full.length > LONGEST_SETTING;
+  return isComputed ? briefNumber(value) : full;
 }
 
 /** A step or another whole number, every digit: `1,234,567`. */

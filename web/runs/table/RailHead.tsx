@@ -1,3 +1,4 @@
+import { formatWhole } from '../../ui/formatNumber.ts';
 import type { ProjectRuns } from '../useProjectRuns.ts';
 import { useActions } from './useTableActions.ts';
 
@@ -16,9 +17,11 @@ export function RailHead({ runs, wide, primary }: { runs: ProjectRuns; wide: boo
         title="Show the default ten again"
         onClick={() => actions.eyes(null)}
       >
-        {eyes.size} of {total} runs
+        {formatWhole(eyes.size)} of {formatWhole(total)} runs
       </button>
-      {shown.length < runs.rows.length && <span title="Runs that the filter finds">{shown.length} found</span>}
+      {shown.length < runs.rows.length && (
+        <span title="Runs that the filter finds">{formatWhole(shown.length)} found</span>
+      )}
       <button
         type="button"
         title={`Eyes on all that are listed${shown.length > MOST_EYES ? ` (the first ${MOST_EYES})` : ''}`}
