@@ -29,6 +29,13 @@ export interface MetricName {
   runs: number;
 }
 
+/** `POST /api/logged_metrics`: a metric on a scale, and how many of the runs that were asked about logged it. */
+export interface LoggedMetric extends MetricName {
+  scale: string;
+  /** What stands before the last "/" of the name. */
+  group: string;
+}
+
 /** null where the text is no such column. */
 export function parseValueColumn(text: string): ValueColumn | null {
   const colon = text.indexOf(':');

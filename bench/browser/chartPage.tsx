@@ -74,6 +74,7 @@ async function mountCards(host: HTMLElement, shape: Shape): Promise<() => void> 
     dash: index < 8 ? [] : [6, 3],
     version: '1',
     annotated: 0,
+    metrics: shape.charts,
   }));
   const root = createRoot(host);
   const metrics = Array.from({ length: shape.charts }, (_, index) => `metric-${index}`);

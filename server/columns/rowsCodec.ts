@@ -35,22 +35,26 @@ export function encodeRows(rows: GroupRows): Uint8Array<ArrayBuffer> {
   return out.done();
 }
 
+/** 0, 1, 2 …: the rows of a group are mostly its lines. A loop, as `from` with a function takes ten times as long. */
+function firstNumbers(count: number): Uint16Array<ArrayBuffer> {
+  const numbers = new Uint16Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
+}
+
 export function decodeRows(blob: Uint8Array): GroupRows {
   const input = byteReader(blob);
   const count = input.u32();
   const flags = input.u8();
   const step = readNumbers(input, count);
   const time = readNumbers(input, count);
-  const line =
-    flags & LINES_FOLLOW_ROWS
-      ? Uint16Array.from({ length: count }, (_, i) => i)
-      : toUint16(input.raw(count * 2), count);
+  const line = flags & LINES_FOLLOW_ROWS ? firstNumbers(count) : toUint16(input.raw(count * 2), count);
   const ts = flags & TS_IS_TIME ? time : readNumbers(input, count);
   let stages = [''];
   let stage = new Uint16Array(count);
   if (!(flags & NO_STAGE)) {
     stages = JSON.parse(input.text()) as string[];
-    stage = Uint16Array.from(readNumbers(input, count));
+    stage = new Uint16Array(readNumbers(input, count));
   }
   const wide = flags & ALL_WIDE ? new Uint8Array(count).fill(1) : input.raw(count).slice();
   const extras = input.text();

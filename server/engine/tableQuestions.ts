@@ -1,4 +1,4 @@
-import type { MetricName, RunValuesRow, ValueColumn } from '../../shared/values.ts';
+import type { LoggedMetric, MetricName, RunValuesRow, ValueColumn } from '../../shared/values.ts';
 import type { SavedView, ViewBody } from '../../shared/views.ts';
 import type { Answer } from './api.ts';
 
@@ -8,6 +8,8 @@ export interface TableQuestions extends ValueQuestions, ViewQuestions {}
 export interface ValueQuestions {
   /** Metrics of the runs of a project (null: of all), those that most runs logged first. */
   metricNames(project: string | null): Promise<Answer<MetricName[]>>;
+  /** Metrics of some runs, in the order first seen; a run that is not there is left out. */
+  loggedMetrics(refs: readonly string[]): Promise<Answer<LoggedMetric[]>>;
   values(query: ValuesQuery): Promise<Answer<RunValuesRow[]>>;
 }
 

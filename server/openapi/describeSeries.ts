@@ -1,7 +1,7 @@
 import { exportQuery, oneExportQuery } from '../routes/export.ts';
-import { groupBody, seriesBody, seriesQuery } from '../routes/seriesRequest.ts';
+import { groupBody, loggedBody, seriesBody, seriesQuery } from '../routes/seriesRequest.ts';
 import { namesQuery, valuesQuery } from '../routes/values.ts';
-import { groupAnswer, metricName, runValues, seriesAnswer } from './metricAnswers.ts';
+import { groupAnswer, loggedMetric, metricName, runValues, seriesAnswer } from './metricAnswers.ts';
 import { named } from './names.ts';
 import { type AnswerDescription, EXAMPLE_RUN, type RouteDescription } from './routeDescription.ts';
 
@@ -100,6 +100,25 @@ export const seriesDescriptions: RouteDescription[] = [
       },
     ],
     refusals: [422],
+  },
+  {
+    method: 'post',
+    path: '/logged_metrics',
+    tag: 'Metrics',
+    summary: 'What some runs have logged',
+    details:
+      'A POST since the list of runs may be too long for an address; it changes nothing. A run that is not there is left out.',
+    body: { schema: named('LoggedMetricsRequest', loggedBody), example: { runs: [EXAMPLE_RUN] } },
+    answers: [
+      {
+        status: 200,
+        what: 'Metrics with their scale and the number of those runs that logged it.',
+        schema: loggedMetric,
+        list: true,
+        example: [{ name: 'train/loss', scale: 'ML_STEP', group: 'train', runs: 1 }],
+      },
+    ],
+    refusals: [400, 422],
   },
   {
     method: 'get',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RawRow } from '../../shared/rawRow.ts';
 import type { SeriesHead, SeriesMeta } from '../../shared/series.ts';
 import type { StepTable, TimeTable } from '../../shared/table.ts';
-import type { MetricName, RunValues } from '../../shared/values.ts';
+import type { LoggedMetric, MetricName, RunValues } from '../../shared/values.ts';
 import type { RawAnswer } from '../engine/rawQuestions.ts';
 import { named } from './names.ts';
 import { labelsObject } from './runAnswers.ts';
@@ -111,6 +111,14 @@ export const groupAnswer = named(
 export const metricName = named(
   'MetricName',
   z.object({ name: z.string(), runs: count.describe('How many runs logged it.') }) satisfies z.ZodType<MetricName>,
+);
+
+export const loggedMetric = named(
+  'LoggedMetric',
+  metricName.extend({
+    scale: z.string(),
+    group: z.string().describe('What stands before the last "/" of the name.'),
+  }) satisfies z.ZodType<LoggedMetric>,
 );
 
 export const runValues = named(

@@ -6,6 +6,7 @@ import type { FileState } from '../ingest/fileState.ts';
 import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
 import type { RunReader } from './runReader.ts';
+import { saidBy } from './runRows.ts';
 
 /**
  * Statistics of single metrics of many runs. What lies idle in the index is asked for by name and not loaded: a table of
@@ -14,7 +15,14 @@ import type { RunReader } from './runReader.ts';
 export interface RunValueReader {
   /** The metrics of a run by name. */
   names(run: RunState): Promise<string[]>;
+  /** Its metrics with their scales, each pair once, those included that aggregation rules derive. */
+  scaledNames(run: RunState): Promise<ScaledName[]>;
   statistics(run: RunState, metrics: readonly string[]): Promise<Map<string, Statistics>>;
+}
+
+export interface ScaledName {
+  name: string;
+  scale: string;
 }
 
 interface Known {
@@ -22,6 +30,7 @@ interface Known {
   /** Key of the series that a name stands for. */
   keys: Map<string, string>;
   statistics: Map<string, Statistics | null>;
+  scaled: ScaledName[] | null;
 }
 
 export function runValueReader(store: Store, reader: RunReader): RunValueReader {
@@ -29,12 +38,22 @@ export function runValueReader(store: Store, reader: RunReader): RunValueReader 
   const knownOf = async (run: RunState): Promise<Known> => {
     const before = all.get(run);
     if (before?.version === run.version) return before;
-    const known: Known = { version: run.version, keys: await keysByName(run, store), statistics: new Map() };
+    const known: Known = {
+      version: run.version,
+      keys: await keysByName(run, store),
+      statistics: new Map(),
+      scaled: null,
+    };
     all.set(run, known);
     return known;
   };
   return {
     names: async (run) => [...(await knownOf(run)).keys.keys()],
+    scaledNames: async (run) => {
+      const known = await knownOf(run);
+      known.scaled ??= await scaledNames(run, store, reader);
+      return known.scaled;
+    },
     statistics: async (run, metrics) => {
       const { keys, statistics } = await knownOf(run);
       const missing = metrics.filter((metric) => !statistics.has(metric));
@@ -63,6 +82,18 @@ async function keysByName(run: RunState, store: Store): Promise<Map<string, stri
     }
   }
   return keys;
+}
+
+async function scaledNames(run: RunState, store: Store, reader: RunReader): Promise<ScaledName[]> {
+  const found = new Map<string, ScaledName>();
+  const add = ({ name, scale }: ScaledName): void => {
+    found.set(JSON.stringify([name, scale]), { name, scale });
+  };
+  if (saidBy(run).meta.aggregation_rules !== undefined) for (const { id } of await reader.series(run)) add(id);
+  else
+    for (const file of run.files.values())
+      for (const key of file.series?.keys() ?? (await store.listSeriesKeys(file.id))) add(parseSeriesKey(key));
+  return [...found.values()];
 }
 
 async function statisticsByKey(

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { SeriesRequest } from '../../shared/series.ts';
+import type { LoggedMetric } from '../../shared/values.ts';
 import type { Answer, BytesAnswer, Engine, SeriesFormat } from '../engine/api.ts';
 import { RequestProblem, unwrap } from './problem.ts';
-import { groupBody, seriesBody, seriesQuery } from './seriesRequest.ts';
+import { groupBody, loggedBody, seriesBody, seriesQuery } from './seriesRequest.ts';
 import { validate } from './validate.ts';
 
 const ARROW = 'application/vnd.apache.arrow.stream';
@@ -25,6 +26,10 @@ export function seriesRoutes({ engine }: { engine: Engine }) {
       answer(c, ask(engine, { ...c.req.valid('query'), since: {} })),
     )
     .post('/series', limit, validate('json', seriesBody), async (c) => answer(c, ask(engine, c.req.valid('json'))))
+    .post('/logged_metrics', limit, validate('json', loggedBody), async (c) => {
+      const body: LoggedMetric[] = unwrap(await engine.loggedMetrics(c.req.valid('json').runs));
+      return c.json(body);
+    })
     .post('/group_series', limit, validate('json', groupBody), async (c) =>
       answer(c, (format) => engine.groupSeries(c.req.valid('json'), format)),
     );

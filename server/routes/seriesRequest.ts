@@ -58,6 +58,9 @@ export const seriesBody = z.object({
 
 const group = z.object({ key: z.string().max(4096), runs: names(1000) });
 
+/** The body of `POST /api/logged_metrics`. */
+export const loggedBody = z.object({ runs: names(100_000).describe('Ids of runs, or path/id.') });
+
 /** The body of `POST /api/group_series`. */
 export const groupBody = z.object({
   groups: z.array(group).min(1).max(200).describe('`key` stands in the place of a run.'),

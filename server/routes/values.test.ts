@@ -87,6 +87,25 @@ test('metrics of a project are counted by runs; a name stands for its plain seri
   ]);
 });
 
+test('what some runs have logged is told with its scale and by how many of them, derived metrics included', async () => {
+  await using root = tempRoot();
+  const episode = `${JSON.stringify({ ts: 1, type: 'metric', data: { name: 'reward', value: 5, step: 1, scale: 'EPISODE' } })}\n`;
+  root.write('p/a/events.jsonl', line({ 'train/loss': 1, global_step: 1 }));
+  root.write('p/b/events.jsonl', line({ 'train/loss': 2, global_step: 1 }) + episode);
+  root.write('p/b/meta.json', JSON.stringify({ aggregation_rules: [{ metric_name: 'reward', fns: ['mean'] }] }));
+  root.write('p/c/events.jsonl', line({ other: 2, global_step: 1 }));
+  await using server = await served(root.path);
+  const asked = async (runs: string[]) => {
+    const answer = await server.engine.loggedMetrics(runs);
+    return answer.ok ? answer.value.map(({ name, scale, group, runs }) => [name, scale, group, runs]) : answer;
+  };
+  expect(await asked(['a', 'p/b', 'a', 'gone'])).toEqual([
+    ['train/loss', 'ML_STEP', 'train', 2],
+    ['reward', 'EPISODE', '', 1],
+  ]);
+  expect(await asked([])).toEqual([]);
+});
+
 test('a column that is none is refused by name', async () => {
   await using root = tempRoot();
   await using server = await served(root.path);

@@ -2,14 +2,12 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { RawAnswer } from '../../server/engine/rawQuestions.ts';
 import type { LogPlace } from '../../shared/logs.ts';
 import type { AnnotationEvent, RunDetail, RunRow } from '../../shared/run.ts';
-import type { RunValues } from '../../shared/values.ts';
 import { api, fetchOrThrow, segment } from './client.ts';
 import { pageUrl } from './pageBase.ts';
 import { refOf } from './refOf.ts';
 import { type RunList, readRunList, shareRows } from './runList.ts';
-import { mergeValues, movedRuns, type ValueTable } from './valueTable.ts';
 
-/** Every question that the page asks over HTTP, with its key. No other file builds a query key. */
+/** The questions that the page asks over HTTP, with their keys; those about metrics of many runs stand in metricQueries.ts. No other file builds a query key. */
 
 export const healthQuery = queryOptions({
   queryKey: ['health'],
@@ -120,33 +118,6 @@ export function rawQuery(
       return (await (await api.runs.metrics.raw.$get({ query }, { init: { signal } })).json()) as RawAnswer;
     },
     gcTime: 60_000,
-  });
-}
-
-/** Names of metrics of a project, for choosing columns. */
-export function metricNamesQuery(project: string) {
-  return queryOptions({
-    queryKey: ['metric names', project],
-    queryFn: async ({ signal }) => (await api.metrics.$get({ query: { project } }, { init: { signal } })).json(),
-    structuralSharing: false,
-  });
-}
-
-/** Statistics of metrics of a project's runs. Asked again, only the runs that moved are asked for. */
-export function valuesQuery(project: string, columns: readonly string[]) {
-  const queryKey = ['values', project, ...columns] as const;
-  return queryOptions({
-    queryKey,
-    queryFn: async ({ signal, client }): Promise<ValueTable> => {
-      const rows = client.getQueryData(runListQuery(project, null).queryKey)?.rows ?? [];
-      const known = client.getQueryData<ValueTable>(queryKey);
-      const runs = known === undefined ? null : movedRuns(known, rows);
-      // Given twice, so that no name is split at its commas.
-      const query = { project, columns: [...columns, ''], ...(runs === null ? {} : { runs: [...runs, ''] }) };
-      const answer = await (await api.values.$get({ query }, { init: { signal } })).json();
-      return mergeValues(runs === null ? undefined : known, answer as RunValues);
-    },
-    structuralSharing: false,
   });
 }
 

@@ -48,7 +48,7 @@ export function MetricCard(props: MetricCardProps) {
   );
   const columns = Math.round(plot.width * ratio);
   const ownSmoothing = props.own?.smoothing !== undefined;
-  const { lines, extent, isAnswered, shown, columnPixels, isPreview, loading, error } = useCardLines(
+  const { lines, extent, isAnswered, shown, columnPixels, isPreview, toCome, loading, error } = useCardLines(
     metric,
     runs,
     view,
@@ -59,7 +59,7 @@ export function MetricCard(props: MetricCardProps) {
   const previewed = useMemo(() => (preview === null ? shown : { ...shown, zoom: preview }), [shown, preview]);
   const styles = useSameStyles(runs);
   const model = useMemo(() => chartModel(lines, previewed, plot, extent), [lines, previewed, plot, extent]);
-  const honesty = honestyText(lines, model, view, columnPixels);
+  const honesty = honestyText(lines, model, view, { columnPixels, toCome });
   const figure =
     model === null ? null : { title: metric, lines, runs: styles, model, axis: shown.x, plot, honesty, ratio };
   useFullScreen(card, full);

@@ -9,7 +9,7 @@ const annotations = [
   { text: 'no step', metadata: null, step: null, time: 1020 },
 ];
 const runs = new Map<string, ChartRun>([
-  ['a', { id: 'a', name: 'a', color: '', dash: [], annotated: 2, version: '', annotations }],
+  ['a', { id: 'a', name: 'a', color: '', dash: [], annotated: 2, metrics: 1, version: '', annotations }],
 ]);
 const lines = [lineOf([1, 2], { zero_time: 1000, zero_step: 10 }), lineOf([3], { metric: 'other' })];
 

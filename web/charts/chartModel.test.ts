@@ -72,8 +72,9 @@ describe('a chart says', () => {
   });
 });
 
-test('columns wider than a pixel are said', () => {
-  expect(honestyText([lineOf([1])], null, VIEW, 4)).toBe('1 logged · all drawn · in columns of 4.0 px');
+test('columns wider than a pixel and runs whose lines are not there yet are said', () => {
+  const text = honestyText([lineOf([1])], null, VIEW, { columnPixels: 4, toCome: 936 });
+  expect(text).toBe('1 logged · all drawn · 936 runs to come · in columns of 4.0 px');
 });
 
 describe('a logarithmic x', () => {

@@ -117,11 +117,12 @@ export function honestyText(
   lines: readonly ChartLine[],
   model: ChartModel | null,
   { logX: askedLogX, logY: askedLog }: Pick<ChartView, 'logX' | 'logY'>,
-  columnPixels = 1,
+  { columnPixels, toCome } = { columnPixels: 1, toCome: 0 },
 ): string {
   const sum = (count: (line: ChartLine) => number): number => lines.reduce((total, line) => total + count(line), 0);
   const parts = [`${formatWhole(sum(({ meta }) => meta.logged))} logged`];
   parts.push(drawnText(lines, sum));
+  if (toCome > 0) parts.push(`${formatWhole(toCome)} runs to come`);
   if (columnPixels > 1) parts.push(`in columns of ${columnPixels.toFixed(1)} px`);
   const add = (count: number, what: string): void => {
     if (count > 0) parts.push(`${formatWhole(count)} ${what}`);

@@ -14,7 +14,7 @@ function lineOf(run: string, version: string, metric = 'loss'): ChartLine {
 }
 
 /** A feed whose requests wait until the test answers them. */
-function feedUnderTest() {
+function feedUnderTest(cacheBytes = 1e7) {
   const asks: {
     ask: SeriesAsk;
     signal: AbortSignal;
@@ -37,7 +37,7 @@ function feedUnderTest() {
           fail: (error) => settled(() => reject(error)),
         });
       }),
-    lineCache(1e6),
+    lineCache(cacheBytes),
     (next) => {
       state = next;
     },
@@ -97,6 +97,30 @@ describe('a series feed', () => {
     expect(asks[1]!.ask.runs).toEqual([{ id: 'b', held: '1' }]);
     await asks[1]!.answer({ lines: [lineOf('b', '2')] });
     expect(shown()).toEqual(['a@1', 'b@2']);
+  });
+
+  test('of many runs shows the first ones soon, says how many are to come, and asks for more each time', async () => {
+    const { asks, wish, shown, state } = feedUnderTest();
+    const runs = Array.from({ length: 1_000 }, (_, i) => ({ id: `r${i}`, version: '1' }));
+    wish({ runs });
+    const sizes: number[] = [];
+    for (let turn = 0; state().loading; turn++) {
+      const { ask, answer } = asks[turn]!;
+      sizes.push(ask.runs.length);
+      await answer({ lines: ask.runs.map(({ id }) => lineOf(id, '1')) });
+      expect(state().toCome).toBe(1_000 - shown().length);
+    }
+    expect(sizes).toEqual([32, 128, 512, 328]);
+    expect(shown()).toEqual(runs.map(({ id }) => `${id}@1`));
+    expect(asks).toHaveLength(4);
+  });
+
+  test('holds what it shows, whatever room there is in the cache', async () => {
+    const { asks, wish, shown } = feedUnderTest(1);
+    wish({ runs: ['a', 'b', 'c'].map((id) => ({ id, version: '1' })) });
+    await asks[0]!.answer({ lines: ['a', 'b', 'c'].map((id) => lineOf(id, '1')) });
+    expect(shown()).toEqual(['a@1', 'b@1', 'c@1']);
+    expect(asks).toHaveLength(1);
   });
 
   test('takes no second request for a version that the answer already had', async () => {

@@ -16,15 +16,21 @@ export interface SeriesState {
   lines: readonly ChartLine[];
   /** The query that `lines` answer; null before the first answer. */
   query: SeriesQuery | null;
+  /** Runs whose lines are not there yet, while those of others are shown. */
+  toCome: number;
   loading: boolean;
   /** Why the lines are not up to date, or null. The lines stay. */
   error: string | null;
 }
 
-export const NO_SERIES: SeriesState = { lines: [], query: null, loading: false, error: null };
+export const NO_SERIES: SeriesState = { lines: [], query: null, toCome: 0, loading: false, error: null };
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 15_000;
+
+/** Runs of the first request of a view, and how many times as many each next one asks for: something is seen soon, and all of it not much later. */
+const FIRST_RUNS = 32;
+const GROWTH = 4;
 
 interface Flight {
   key: string;
@@ -46,6 +52,10 @@ export class SeriesFeed {
   #wish: SeriesWish | null = null;
   #state = NO_SERIES;
   #shownKey = '';
+  /** What is shown, apart from the cache: that may give up lines of a chart to make room for those of another. */
+  #held = new Map<string, HeldLines>();
+  #heldKey = '';
+  #mostRuns = FIRST_RUNS;
   #flight: Flight | null = null;
   #failures = 0;
   #cancelRetry: (() => void) | null = null;
@@ -73,24 +83,36 @@ export class SeriesFeed {
     const { query, ...wish } = this.#wish;
     const key = JSON.stringify([wish.metric, query]);
     if (this.#flight !== null && this.#flight.key !== key) this.#land(this.#flight, true);
+    this.#hold(key, wish.runs);
     this.#show(wish, query, key);
     if (this.#flight !== null || this.#cancelRetry !== null) return;
     if (!wish.active) {
       this.#publish({ loading: false });
       return;
     }
-    const stale = wish.runs.filter(({ id, version }) => !isFresh(this.#cache.get(entryKey(key, id)), version));
+    const stale = wish.runs.filter(({ id, version }) => !isFresh(this.#held.get(id), version));
     if (stale.length === 0) this.#publish({ loading: false, error: null });
-    else this.#ask(wish.metric, query, key, stale);
+    else this.#ask(wish.metric, query, key, stale.slice(0, this.#mostRuns));
+  }
+
+  /** Holds what is known of the wanted runs for a view, and nothing else. */
+  #hold(key: string, runs: SeriesWish['runs']): void {
+    const before = this.#heldKey === key ? this.#held : new Map<string, HeldLines>();
+    if (this.#heldKey !== key) this.#mostRuns = FIRST_RUNS;
+    this.#heldKey = key;
+    this.#held = new Map();
+    for (const { id } of runs) {
+      const held = before.get(id) ?? this.#cache.get(entryKey(key, id));
+      if (held !== undefined) this.#held.set(id, held);
+    }
   }
 
   /** Shows what is held for the view; the old picture stays while nothing is. */
   #show({ metric, runs }: Pick<SeriesWish, 'metric' | 'runs'>, query: SeriesQuery, key: string): void {
-    const held = runs.map(({ id }) => this.#cache.get(entryKey(key, id)));
-    const complete = held.every((entry) => entry !== undefined);
-    if (complete || (this.#shownKey === key && held.some((entry) => entry !== undefined))) {
+    const toCome = runs.length - this.#held.size;
+    if (toCome === 0 || (this.#shownKey === key && this.#held.size > 0)) {
       this.#shownKey = key;
-      this.#publish({ lines: held.flatMap((entry) => entry?.lines ?? []), query });
+      this.#publish({ lines: runs.flatMap(({ id }) => this.#held.get(id)?.lines ?? []), query, toCome });
       return;
     }
     const wanted = new Set(runs.map(({ id }) => id));
@@ -104,14 +126,16 @@ export class SeriesFeed {
     this.#publish({ loading: true });
     const runs = stale.map(({ id, members }) => ({
       id,
-      held: this.#cache.get(entryKey(key, id))?.version ?? null,
+      held: this.#held.get(id)?.version ?? null,
       ...(members === undefined ? {} : { members }),
     }));
     this.#load({ metric, query, runs }, flight.controller.signal).then(
       (answer) => {
         if (!this.#land(flight, false)) return;
         this.#failures = 0;
-        keep(this.#cache, key, stale, answer);
+        this.#keep(key, stale, answer);
+        this.#shownKey = key;
+        this.#mostRuns *= GROWTH;
         this.#publish({ error: null });
         this.#pump();
       },
@@ -119,6 +143,19 @@ export class SeriesFeed {
         if (this.#land(flight, false)) this.#fail(error);
       },
     );
+  }
+
+  /** Keeps an answer: fresh lines, or the word that the held ones are still right. */
+  #keep(key: string, asked: SeriesWish['runs'], { lines, unchanged }: SeriesAnswer): void {
+    const byRun = new Map<string, ChartLine[]>();
+    for (const line of lines) byRun.set(line.run, [...(byRun.get(line.run) ?? []), line]);
+    for (const { id, version } of asked) {
+      const known = unchanged.has(id) ? this.#held.get(id)?.lines : undefined;
+      const fresh = known ?? byRun.get(id) ?? [];
+      const held = { lines: fresh, version: fresh[0]?.meta.version ?? version, asked: version };
+      this.#held.set(id, held);
+      this.#cache.set(entryKey(key, id), held);
+    }
   }
 
   /** Whether the flight was still the one under way. */
@@ -152,15 +189,6 @@ function entryKey(key: string, run: string): string {
 
 function isFresh(held: HeldLines | undefined, version: string): boolean {
   return held !== undefined && (held.version === version || held.asked === version);
-}
-
-/** Puts an answer into the cache: fresh lines, or the word that the held ones are still right. */
-function keep(cache: LineCache, key: string, asked: SeriesWish['runs'], answer: SeriesAnswer): void {
-  for (const { id, version } of asked) {
-    const held = answer.unchanged.has(id) ? cache.get(entryKey(key, id)) : undefined;
-    const lines = held?.lines ?? answer.lines.filter((line) => line.run === id);
-    cache.set(entryKey(key, id), { lines, version: lines[0]?.meta.version ?? version, asked: version });
-  }
 }
 
 function sameLines(a: readonly ChartLine[], b: readonly ChartLine[]): boolean {

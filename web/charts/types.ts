@@ -16,6 +16,8 @@ export interface ChartRun extends RunStyle {
   version: string;
   /** Annotations that it has. */
   annotated: number;
+  /** Metrics that it has logged. */
+  metrics: number;
   /** Where this stands for a group: the runs in it. Its line is their mean or median. */
   members?: readonly string[];
 }

@@ -43,7 +43,7 @@ export function useCardLines(
     () => seriesQuery({ x, smoothing, logX, grouping }, range, asked),
     [x, smoothing, logX, grouping, range, asked],
   );
-  const { lines, query: answered, loading, error } = useSeries(metric, runs, query, visible);
+  const { lines, query: answered, toCome, loading, error } = useSeries(metric, runs, query, visible);
   const axis = answered?.x ?? x;
   const open = zoom === null && axis === x;
   const extent = useShownRange(lines, { axis, steady: !logX, open, width: columns }, settled, setSettled);
@@ -55,5 +55,15 @@ export function useCardLines(
   const isPreview = answered !== null && grouping === null && !sameSmoothing(answered.smoothing, wanted);
   const drawn = useMemo(() => (isPreview ? previewSmoothing(lines, wanted) : lines), [isPreview, lines, wanted]);
   const columnPixels = asked === 0 ? 1 : columns / asked;
-  return { lines: drawn, extent, isAnswered: answered !== null, shown, columnPixels, isPreview, loading, error };
+  return {
+    lines: drawn,
+    extent,
+    isAnswered: answered !== null,
+    shown,
+    columnPixels,
+    isPreview,
+    toCome,
+    loading,
+    error,
+  };
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import './compare.css';
 import { parseValueColumn } from '../../shared/values.ts';
-import { metricNamesQuery } from '../api/queries.ts';
+import { metricNamesQuery } from '../api/metricQueries.ts';
 import { type Brush, withBrush } from '../runs/brushes.ts';
 import { type ColumnFacts, columnFacts } from '../runs/columns.ts';
 import { setLiveBrushes } from '../runs/liveBrushes.ts';

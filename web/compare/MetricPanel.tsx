@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { RunRow } from '../../shared/run.ts';
 import { STATISTICS } from '../../shared/values.ts';
-import { metricNamesQuery } from '../api/queries.ts';
+import { metricNamesQuery } from '../api/metricQueries.ts';
 import type { CellOf } from '../runs/cells.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
 import { useMetricCells } from '../runs/useMetricCells.ts';

@@ -2,7 +2,7 @@ import type { ChartRun } from '../charts/types.ts';
 import { MetricSections } from '../runs/MetricSections.tsx';
 import { Toolbar } from '../runs/Toolbar.tsx';
 import { useChartView } from '../runs/useChartView.ts';
-import { useMetricLists } from '../runs/useMetricLists.ts';
+import { useLoggedMetrics } from '../runs/useLoggedMetrics.ts';
 import type { ViewState } from '../runs/viewState.ts';
 
 interface RunChartsProps {
@@ -15,13 +15,13 @@ interface RunChartsProps {
 /** The metrics of one run, in wide cards. */
 export function RunCharts({ runs, view, system, onView }: RunChartsProps) {
   const charts = useChartView(view);
-  const { lists, names } = useMetricLists(runs);
+  const { logged, names } = useLoggedMetrics(runs);
   return (
     <div className="run-charts">
       <Toolbar view={view} metrics={names} overTime={system} onView={onView} />
       <MetricSections
         runs={runs}
-        lists={lists}
+        logged={logged}
         view={charts}
         cards={view.cards}
         filter={view.metrics}

@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo } from 'react';
-import type { MetricInfo } from '../../shared/run.ts';
+import type { LoggedMetric } from '../../shared/values.ts';
 import type { CardSettings, ChartRun, ChartView } from '../charts/types.ts';
 import { metricMatcher } from './metricMatcher.ts';
 import { metricSections } from './metricSections.ts';
@@ -10,7 +10,7 @@ import { toggle } from './viewState.ts';
 interface MetricSectionsProps {
   runs: ChartRun[];
   /** What the runs have logged; undefined while it is being read. */
-  lists: readonly (readonly MetricInfo[] | undefined)[];
+  logged: readonly LoggedMetric[] | undefined;
   view: ChartView;
   /** What single charts have otherwise, by metric. */
   cards: ReadonlyMap<string, CardSettings>;
@@ -27,23 +27,19 @@ interface MetricSectionsProps {
 
 /** Charts of every metric of the runs, in sections. */
 export function MetricSections(props: MetricSectionsProps) {
-  const { runs, lists, view, cards, filter, pins, toggled, only, onView, onCards, onPins, onToggled } = props;
+  const { runs, logged, view, cards, filter, pins, toggled, only, onView, onCards, onPins, onToggled } = props;
   const annotated = useAnnotated(runs);
   // What is typed is seen at once; the charts of what it leaves may take a moment.
   const settled = useDeferredValue(filter);
   const { matches, problem } = useMemo(() => metricMatcher(settled), [settled]);
   const sections = useMemo(() => {
-    const all = metricSections(
-      lists.filter((list) => list !== undefined),
-      matches,
-      pins,
-    );
+    const all = metricSections(logged ?? [], matches, pins);
     return only === 'system'
       ? all.filter((section) => section.system).map((section) => ({ ...section, open: true }))
       : all;
-  }, [lists, matches, pins, only]);
-  const waiting = lists.some((list) => list === undefined);
-  if (sections.length === 0) return <p className="sections-empty">{emptyText(runs.length, waiting, filter, only)}</p>;
+  }, [logged, matches, pins, only]);
+  if (sections.length === 0)
+    return <p className="sections-empty">{emptyText(runs.length, logged === undefined, filter, only)}</p>;
   return (
     <div className="sections">
       {problem !== null && (

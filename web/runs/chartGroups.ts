@@ -36,6 +36,7 @@ export function chartGroups(
         dash,
         version: rows.map(({ ref, version }) => `${ref} ${version}`).join(),
         annotated: 0,
+        metrics: rows.reduce((sum, { metrics }) => sum + metrics, 0),
         members: rows.map(({ ref }) => ref),
       },
     ];

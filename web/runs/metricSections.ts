@@ -1,4 +1,4 @@
-import type { MetricInfo } from '../../shared/run.ts';
+import type { LoggedMetric } from '../../shared/values.ts';
 
 export interface MetricSection {
   name: string;
@@ -15,18 +15,16 @@ const MOST_OPEN = 60;
 
 /** Sections by what stands before the last "/": pinned, train, val, then A–Z; `sys` at the end and closed. */
 export function metricSections(
-  lists: readonly (readonly MetricInfo[])[],
+  logged: readonly Pick<LoggedMetric, 'name' | 'group' | 'scale'>[],
   matches: (name: string) => boolean,
   pins: readonly string[],
 ): MetricSection[] {
   const groups = new Map<string, Set<string>>();
   const system = new Set<string>();
-  for (const list of lists) {
-    for (const { name, group, scale } of list) {
-      if (!matches(name)) continue;
-      if (scale === 'SYSTEM') system.add(name);
-      else groups.set(group, (groups.get(group) ?? new Set()).add(name));
-    }
+  for (const { name, group, scale } of logged) {
+    if (!matches(name)) continue;
+    if (scale === 'SYSTEM') system.add(name);
+    else groups.set(group, (groups.get(group) ?? new Set()).add(name));
   }
   const sections: MetricSection[] = [];
   const all = new Set([...groups.values()].flatMap((names) => [...names]));

@@ -65,8 +65,8 @@ test('all words of a filter must be found', () => {
 });
 
 test('sections: pinned, train, val, then A to Z, and sys closed at the end', () => {
-  const lists = [[metric('zeta/a'), metric('val/loss'), metric('train/loss'), metric('lr'), metric('cpu', 'SYSTEM')]];
-  const sections = metricSections(lists, () => true, ['lr']);
+  const logged = [metric('zeta/a'), metric('val/loss'), metric('train/loss'), metric('lr'), metric('cpu', 'SYSTEM')];
+  const sections = metricSections(logged, () => true, ['lr']);
   expect(sections.map((section) => section.name)).toEqual(['pinned', 'train', 'val', 'zeta', 'sys']);
   expect(sections.at(-1)).toMatchObject({ open: false, system: true });
 });

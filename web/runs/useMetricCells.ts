@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { RunRow } from '../../shared/run.ts';
 import { parseValueColumn } from '../../shared/values.ts';
-import { valuesQuery } from '../api/queries.ts';
+import { valuesQuery } from '../api/metricQueries.ts';
 import { movedRuns } from '../api/valueTable.ts';
 import { type CellOf, cellsOf, type MetricCells } from './cells.ts';
 import { useSameList } from './useSameList.ts';

@@ -3,7 +3,7 @@ import { MetricSections } from '../runs/MetricSections.tsx';
 import { Toolbar } from '../runs/Toolbar.tsx';
 import { useChartedRuns } from '../runs/useChartedRuns.ts';
 import { useChartView } from '../runs/useChartView.ts';
-import { useMetricLists } from '../runs/useMetricLists.ts';
+import { useLoggedMetrics } from '../runs/useLoggedMetrics.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
 import type { ViewState } from '../runs/viewState.ts';
 
@@ -17,7 +17,7 @@ interface WorkspaceMainProps {
 export function WorkspaceMain({ runs, view, onView }: WorkspaceMainProps) {
   const charts = useChartView(view, view.group.length > 0);
   const charted = useChartedRuns(runs, view);
-  const { lists, names } = useMetricLists(charted);
+  const { logged, names } = useLoggedMetrics(charted);
   return (
     <div className="workspace">
       <Toolbar view={view} metrics={names} onView={onView}>
@@ -25,7 +25,7 @@ export function WorkspaceMain({ runs, view, onView }: WorkspaceMainProps) {
       </Toolbar>
       <MetricSections
         runs={charted}
-        lists={lists}
+        logged={logged}
         view={charts}
         cards={view.cards}
         filter={view.metrics}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { metricGroup } from '../../../shared/metricGroup.ts';
 import type { MetricInfo } from '../../../shared/run.ts';
 import type { Statistics } from '../../columns/statistics.ts';
 import { pendingOf, type RunState } from '../../ingest/runState.ts';
@@ -55,12 +56,11 @@ function metricInfo(series: RunSeries, s: Statistics): MetricInfo {
     (sum, { file, series: state }) => sum + state.sealed.count + (file.open?.columns.get(state.key)?.count ?? 0),
     0,
   );
-  const slash = name.lastIndexOf('/');
   return {
     name,
     scale,
     labels,
-    group: slash < 0 ? '' : name.slice(0, slash),
+    group: metricGroup(name),
     count: s.count,
     raw_count: raw,
     finite: s.finite,

@@ -1,4 +1,5 @@
 import { matchesCoords } from '../../../shared/coords.ts';
+import { metricGroup } from '../../../shared/metricGroup.ts';
 import type { RawRow } from '../../../shared/rawRow.ts';
 import { DEFAULT_SCALE, seriesKey } from '../../columns/seriesKey.ts';
 import type { RunState } from '../../ingest/runState.ts';
@@ -68,8 +69,7 @@ function addRows(
   { points, details }: DetailedPoints,
   { stepMin, stepMax, coords: wanted }: RawQuery,
 ): void {
-  const slash = id.name.lastIndexOf('/');
-  const logGroup = slash < 0 ? '' : id.name.slice(0, slash);
+  const logGroup = metricGroup(id.name);
   for (let seq = 0; seq < points.length; seq++) {
     const step = points.step[seq] as number;
     // A point without a step lies outside of any bound.

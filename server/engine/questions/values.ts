@@ -1,4 +1,5 @@
-import type { RunValuesRow } from '../../../shared/values.ts';
+import { metricGroup } from '../../../shared/metricGroup.ts';
+import type { LoggedMetric, RunValuesRow } from '../../../shared/values.ts';
 import type { RunState } from '../../ingest/runState.ts';
 import { runPlace } from '../../query/runPlace.ts';
 import { saidBy } from '../../query/runRows.ts';
@@ -9,11 +10,15 @@ import { inTurns } from '../inTurns.ts';
 import type { ValueQuestions, ValuesQuery } from '../tableQuestions.ts';
 
 /** What the run table asks: which metrics there are, and statistics of some of them for many runs. */
-export function valueQuestions({ indexer, reader, store }: EngineContext): ValueQuestions {
+export function valueQuestions({ find, indexer, reader, store }: EngineContext): ValueQuestions {
   const values = runValueReader(store, reader);
   const placeOf = (run: RunState) => runPlace(run, saidBy(run).meta);
   const runsOf = (project: string | null): RunState[] =>
     [...indexer.runs.values()].filter((run) => project === null || placeOf(run).project === project);
+  const runOf = (ref: string): RunState[] => {
+    const found = find(ref);
+    return found.ok ? [found.value] : [];
+  };
   return {
     metricNames: async (project) => {
       const counts = new Map<string, number>();
@@ -25,6 +30,18 @@ export function valueQuestions({ indexer, reader, store }: EngineContext): Value
           .map(([name, runs]) => ({ name, runs }))
           .sort((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1)),
       );
+    },
+    loggedMetrics: async (refs) => {
+      const metrics = new Map<string, LoggedMetric>();
+      const runs = new Set(refs.flatMap(runOf));
+      await inTurns([...runs], async (run) => {
+        for (const { name, scale } of await run.lock(() => values.scaledNames(run))) {
+          const key = JSON.stringify([name, scale]);
+          const known = metrics.get(key) ?? { name, scale, group: metricGroup(name), runs: 0 };
+          metrics.set(key, { ...known, runs: known.runs + 1 });
+        }
+      });
+      return ok([...metrics.values()]);
     },
     values: async ({ project, columns, runs }: ValuesQuery) => {
       const metrics = [...new Set(columns.map(({ metric }) => metric))];

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { metricNamesQuery } from '../../api/queries.ts';
+import { metricNamesQuery } from '../../api/metricQueries.ts';
 import { Popover } from '../../ui/Popover.tsx';
 import type { ColumnFacts } from '../columns.ts';
 import { toggle } from '../viewState.ts';
