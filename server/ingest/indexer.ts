@@ -16,7 +16,6 @@ import { pendingOf, type RunState, runKey } from './runState.ts';
 import { type FolderWatch, watchFolders } from './watchFolders.ts';
 
 const ACTIVE_MS = 10 * 60_000;
-const FIRST_LIST_MS = 150;
 
 export interface IndexerOptions {
   roots: string[];
@@ -149,7 +148,7 @@ class IndexerState implements Indexer {
   start(): void {
     this.#walking = true;
     // Whoever waits for the engine is answered first; where the index knows runs, they are asked for as soon as the server says its address.
-    this.#timer = setTimeout(() => void this.#tick(), this.runs.size > 0 ? FIRST_LIST_MS : 0);
+    this.#timer = setTimeout(() => void this.#tick(), this.runs.size > 0 ? TICK_MS : 0);
   }
 
   async settled(): Promise<void> {
