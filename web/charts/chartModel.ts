@@ -151,7 +151,7 @@ function drawnText(lines: readonly ChartLine[], sum: (count: (line: ChartLine) =
   if (lines.some(({ meta }) => meta.group !== null)) {
     const early = sum(({ meta }) => meta.group?.ended_early ?? 0);
     const runs = sum(({ meta }) => meta.group?.with_points ?? 0);
-    return `means of ${formatWhole(runs)} runs in buckets${early > 0 ? ` · ${formatWhole(early)} ended early` : ''}`;
+    return `means of ${formatWhole(runs)} ${runs === 1 ? 'run' : 'runs'} in buckets${early > 0 ? ` · ${formatWhole(early)} ended early` : ''}`;
   }
   const sampled = lines.some(({ meta }) => meta.method === 'm4');
   return sampled ? `${formatWhole(sum(({ meta }) => meta.drawn))} drawn (M4)` : 'all drawn';

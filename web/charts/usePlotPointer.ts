@@ -55,11 +55,7 @@ export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom 
       setDrag({ ...drag, to: at.x });
       if (drag.pan) onPreview(rangeOf({ ...drag, to: at.x }, scale));
     },
-    onPointerLeave(): void {
-      setCursor(syncKey, null);
-      setHighlightedRun(null);
-      setAt(null);
-    },
+    onPointerLeave: (): void => unpoint(syncKey, setAt),
     onPointerDown(event: PointerEvent<HTMLElement>): void {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
@@ -73,7 +69,10 @@ export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom 
       if (isClick(drag)) {
         setPin(pin === null ? hovered : null);
         tellClick(hovered, axis);
-      } else onZoom(rangeOf(drag, scale));
+        return;
+      }
+      unpoint(syncKey, setAt);
+      onZoom(rangeOf(drag, scale));
     },
     onPointerCancel(): void {
       setDrag(null);
@@ -90,6 +89,13 @@ export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom 
     unpin: () => setPin(null),
     brush,
   };
+}
+
+/** After a drag, too: until the pointer moves again another x lies under it. */
+function unpoint(syncKey: string, setAt: (at: null) => void): void {
+  setCursor(syncKey, null);
+  setHighlightedRun(null);
+  setAt(null);
 }
 
 function tellClick(near: Near | null, axis: XAxis): void {

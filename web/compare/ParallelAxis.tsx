@@ -1,5 +1,6 @@
 import { type PointerEvent, useRef } from 'react';
 import type { Brush } from '../runs/brushes.ts';
+import { plural } from '../ui/formatCount.ts';
 import { AxisMenu } from './AxisMenu.tsx';
 import { type Axis, type AxisSettings, brushAt, brushPlaces, placeOn } from './axes.ts';
 import { type ParallelGeometry, placeAtY, yOf } from './parallelLines.ts';
@@ -9,6 +10,8 @@ interface ParallelAxisProps {
   title: string;
   x: number;
   geometry: ParallelGeometry;
+  /** Runs that have no place on the axis. */
+  lacking: number;
   brush: Brush | null;
   settings: AxisSettings;
   onSettings: (settings: AxisSettings) => void;
@@ -31,7 +34,7 @@ interface Drag {
 
 /** One axis: title, ticks, and a strip to brush on. A click on the strip takes the brush away. */
 export function ParallelAxis(props: ParallelAxisProps) {
-  const { axis, title, x, geometry, brush, settings, onSettings, onMove, onRemove, onBrush } = props;
+  const { axis, title, x, geometry, lacking, brush, settings, onSettings, onMove, onRemove, onBrush } = props;
   const drag = useRef<Drag | null>(null);
   const places = brush === null ? null : brushPlaces(axis, brush);
   const placeOf = (event: PointerEvent): number =>
@@ -95,6 +98,11 @@ export function ParallelAxis(props: ParallelAxisProps) {
         )}
       </div>
       <AxisTicks axis={axis} geometry={geometry} />
+      {lacking > 0 && (
+        <span className="axis-tick" style={{ top: geometry.lane }} title={`${plural(lacking, 'run')} without a value`}>
+          none
+        </span>
+      )}
     </div>
   );
 }

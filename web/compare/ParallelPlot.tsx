@@ -8,7 +8,7 @@ import type { CellOf } from '../runs/cells.ts';
 import { type Axis, type AxisSettings, axisOf } from './axes.ts';
 import { drawParallel } from './drawParallel.ts';
 import { ParallelAxis } from './ParallelAxis.tsx';
-import { nearestLine, parallelGeometry, placeMatrix } from './parallelLines.ts';
+import { lackingPlaces, nearestLine, parallelGeometry, placeMatrix } from './parallelLines.ts';
 import { useWidth } from './useWidth.ts';
 
 interface ParallelPlotProps {
@@ -38,6 +38,7 @@ export function ParallelPlot(props: ParallelPlotProps) {
     [settings, rows, cellOf],
   );
   const matrix = useMemo(() => placeMatrix(rows, axes, cellOf), [rows, axes, cellOf]);
+  const lacking = useMemo(() => lackingPlaces(matrix), [matrix]);
   const geometry = useMemo(() => parallelGeometry(axes.length, width, HEIGHT), [axes.length, width]);
   const kept = useMemo(
     () => Uint8Array.from(rows, (row) => Number(inBrushes(brushes, row, cellOf))),
@@ -101,6 +102,7 @@ export function ParallelPlot(props: ParallelPlotProps) {
             title={titleOf(axis.column)}
             x={geometry.x[i] ?? 0}
             geometry={geometry}
+            lacking={lacking[i] ?? 0}
             brush={brushes.find(({ column }) => column === axis.column) ?? null}
             settings={own}
             onSettings={(next) => change(index, next)}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunRow } from '../../shared/run.ts';
 import type { CellOf } from '../runs/cells.ts';
 import { type Axis, axisOf } from './axes.ts';
-import { nearestLine, parallelGeometry, placeAtY, placeMatrix, yOf } from './parallelLines.ts';
+import { lackingPlaces, nearestLine, parallelGeometry, placeAtY, placeMatrix, yOf } from './parallelLines.ts';
 
 const cellOf: CellOf = (row, column) => (row as unknown as Record<string, number>)[column] ?? null;
 const rows = [{ a: 0, b: 10 }, { a: 1, b: 0 }, { a: 0.5 }] as unknown as RunRow[];
@@ -13,6 +13,7 @@ const all = Uint8Array.of(1, 1, 1);
 
 test('a run stands on each axis where its value does, and nowhere without one', () => {
   expect([...matrix.places]).toEqual([0, 1, 1, 0, 0.5, Number.NaN]);
+  expect(lackingPlaces(matrix)).toEqual([0, 1]);
 });
 
 test('the ends of an axis are its top and bottom, and no value lies in the lane below', () => {

@@ -18,6 +18,15 @@ export function placeMatrix(rows: readonly RunRow[], axes: readonly Axis[], cell
   return { places, axes: axes.length };
 }
 
+/** How many runs have no place, axis by axis. */
+export function lackingPlaces({ places, axes }: PlaceMatrix): number[] {
+  const counts = new Array<number>(axes).fill(0);
+  places.forEach((place, i) => {
+    if (Number.isNaN(place)) counts[i % axes]!++;
+  });
+  return counts;
+}
+
 /** The plot in CSS pixels. Lines of runs without a value pass below the axis, through a lane of their own. */
 export interface ParallelGeometry {
   /** x of each axis, ascending. */

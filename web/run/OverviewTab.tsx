@@ -24,7 +24,7 @@ interface OverviewTabProps {
 /** What matters first: how it went, what needs a look, where the metrics stand, what was said of it. */
 export function OverviewTab({ run, reference, metrics, onTab, onAnnotation }: OverviewTabProps) {
   const annotations = useQuery(annotationsQuery(reference, run.annotations));
-  const issues = useMemo(() => attention(run), [run]);
+  const issues = useMemo(() => attention(run, Date.now() / 1000), [run]);
   return (
     <div className="tab overview">
       <section aria-label="Result">
@@ -57,7 +57,7 @@ export function OverviewTab({ run, reference, metrics, onTab, onAnnotation }: Ov
       </section>
       <section aria-label="Annotations">
         <h2>Annotations</h2>
-        {annotations.data?.length === 0 && <p className="tree-empty">None were logged.</p>}
+        {run.annotations === 0 && <p className="tree-empty">None were logged.</p>}
         <AnnotationList annotations={annotations.data ?? []} onOpen={onAnnotation} />
       </section>
       <section aria-label="Config">

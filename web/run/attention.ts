@@ -1,4 +1,5 @@
 import type { RunDetail } from '../../shared/run.ts';
+import { formatAge } from '../ui/formatAge.ts';
 import { formatBytes } from '../ui/formatCount.ts';
 import { formatWhole } from '../ui/formatNumber.ts';
 
@@ -8,11 +9,14 @@ export interface Attention {
   /** bad: something is lost or broken. warn: worth a look. */
   level: 'bad' | 'warn';
   /** Where more stands of it. */
-  tab: 'charts' | 'data' | null;
+  tab: 'charts' | 'data' | 'log' | null;
 }
 
-/** What is wrong or unusual with a run, what is worst first. */
-export function attention(run: RunDetail): Attention[] {
+/** A run may think for a while between two lines. */
+const LONG_SILENCE = 600;
+
+/** What is wrong or unusual with a run, what is worst first. `now` is Unix seconds. */
+export function attention(run: RunDetail, now: number): Attention[] {
   const found: Attention[] = [];
   const add = (level: Attention['level'], tab: Attention['tab'], text: string): void =>
     void found.push({ level, tab, text });
@@ -23,6 +27,9 @@ export function attention(run: RunDetail): Attention[] {
       null,
       `The run ${run.status === 'failed' ? 'failed' : 'was interrupted'}${run.exit_reason === null ? '.' : `: ${run.exit_reason}`}`,
     );
+  const silence = now - run.last_active;
+  if (run.status === 'running' && silence > LONG_SILENCE)
+    add('warn', 'log', `It says that it is running, but has written nothing for ${formatAge(silence)}.`);
   for (const problem of run.problems) add('bad', 'data', problem);
   if (run.quarantined_lines > 0)
     add(

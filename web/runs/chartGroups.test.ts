@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cellsOf } from './cells.ts';
-import { chartGroups } from './chartGroups.ts';
+import { chartGroups, groupColors } from './chartGroups.ts';
 import { rowOf } from './testing/rowOf.ts';
 
 const rows = [0.1, 0.2].flatMap((lr) =>
@@ -26,4 +26,11 @@ test('a group keeps its colour when others are filtered away, and its version ch
   const [fewer] = chartGroups(rows, rows.slice(4), columns, cellOf);
   expect(fewer?.version).not.toBe(second?.version);
   expect(fewer?.id).toBe(second?.id);
+});
+
+test('the list shows a group in the colour of its line, and runs of several groups in none', () => {
+  const colorOf = groupColors(rows, columns, cellOf);
+  const lines = chartGroups(rows, rows, columns, cellOf).map(({ color }) => color);
+  expect([colorOf(rows.slice(0, 3)), colorOf(rows.slice(4))]).toEqual(lines);
+  expect([colorOf(rows), groupColors(rows, [], cellOf)(rows)]).toEqual([null, null]);
 });

@@ -20,10 +20,9 @@ export function chartGroups(
   columns: readonly string[],
   cellOf: CellOf,
 ): ChartRun[] {
-  const keyOf = (row: RunRow): string => JSON.stringify(columns.map((column) => plain(cellOf(row, column))));
-  const order = [...groupBy(all, keyOf).keys()].sort();
+  const keyOf = groupKey(columns, cellOf);
   const members = groupBy(kept, keyOf);
-  const groups = order.flatMap((key, index): ChartRun[] => {
+  const groups = [...groupPlaces(all, keyOf)].flatMap(([key, index]): ChartRun[] => {
     const rows = members.get(key);
     const [first] = rows ?? [];
     if (rows === undefined || first === undefined) return [];
@@ -44,13 +43,38 @@ export function chartGroups(
   return groups.slice(0, MOST_GROUPS);
 }
 
+function groupKey(columns: readonly string[], cellOf: CellOf): (row: RunRow) => string {
+  return (row) => JSON.stringify(columns.map((column) => plain(cellOf(row, column))));
+}
+
+/** The groups of all runs, each with its place among them. */
+function groupPlaces(all: readonly RunRow[], keyOf: (row: RunRow) => string): Map<string, number> {
+  return new Map([...new Set(all.map(keyOf))].sort().map((key, index) => [key, index]));
+}
+
+/** The colour of the line that some runs make together; null where they are not of one group. */
+export function groupColors(
+  all: readonly RunRow[],
+  columns: readonly string[],
+  cellOf: CellOf,
+): (rows: readonly RunRow[]) => string | null {
+  if (columns.length === 0) return () => null;
+  const keyOf = groupKey(columns, cellOf);
+  const places = groupPlaces(all, keyOf);
+  return (rows) => {
+    const [key, ...others] = new Set(rows.map(keyOf));
+    const place = key === undefined || others.length > 0 ? undefined : places.get(key);
+    return place === undefined ? null : `var(--run-${runStyle(place).index})`;
+  };
+}
+
 /** `lr=0.001, name=adam`: the last part of each column's name is enough. */
 function groupName(row: RunRow, columns: readonly string[], cellOf: CellOf): string {
   return columns.map((column) => `${column.split('.').at(-1)}=${cellName(cellOf(row, column))}`).join(', ');
 }
 
 function cellName(cell: Cell): string {
-  if (cell === null) return '–';
+  if (cell === null) return 'none';
   return typeof cell === 'number' ? briefNumber(cell) : cell;
 }
 

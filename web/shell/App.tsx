@@ -81,12 +81,13 @@ export function App({ live }: { live: Live }) {
           <WorkspaceMain runs={runs} view={view} onView={setView} />
         )}
       </main>
-      <StatusBar runs={runs} health={health.data} connection={connection} error={runs.error} />
+      <StatusBar runs={runs} view={view} health={health.data} connection={connection} error={runs.error} />
       <Toasts />
       {overlay === 'keys' && <KeySheet onClose={() => setOverlay(null)} />}
       {overlay === 'palette' && (
         <Palette
           runs={runs}
+          project={project}
           projects={projects.data ?? []}
           onClose={() => setOverlay(null)}
           onOpen={actions.open}

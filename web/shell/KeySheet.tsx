@@ -21,6 +21,8 @@ const KEYS: [string, string][] = [
   ['Alt+M', 'theme'],
   ['Ctrl/⌘ Z', 'undo a change of the view'],
   ['Esc', 'back'],
+  ['Drag', 'zoom; with Shift move; double-click shows everything'],
+  ['Click', 'keep the tooltip; in a run, go to its line of the log'],
 ];
 
 export function KeySheet({ onClose }: { onClose: () => void }) {

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ProjectRow } from '../../shared/run.ts';
+import { metricNamesQuery } from '../api/metricQueries.ts';
 import { goTo } from '../router/useRoute.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
@@ -7,6 +9,7 @@ import type { ViewState } from '../runs/viewState.ts';
 
 interface PaletteProps {
   runs: ProjectRuns;
+  project: string | null;
   projects: readonly ProjectRow[];
   onClose: () => void;
   onOpen: (id: string) => void;
@@ -20,9 +23,10 @@ interface Choice {
 }
 
 const MOST = 50;
+const MOST_METRICS = 20;
 
 /** Type a few letters, press Enter. */
-export function Palette({ runs, projects, onClose, onOpen, onView }: PaletteProps) {
+export function Palette({ runs, project, projects, onClose, onOpen, onView }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -46,14 +50,21 @@ export function Palette({ runs, projects, onClose, onOpen, onView }: PaletteProp
     ],
     [projects, runs, onOpen, onView],
   );
+  const names = useQuery({ ...metricNamesQuery(project ?? ''), enabled: project !== null });
+  const { matches } = useMemo(() => metricMatcher(text), [text]);
   const metrics = useMemo<Choice[]>(
     () =>
       text.trim() === ''
         ? []
-        : [{ kind: 'metrics', name: `filter metrics: ${text}`, run: () => onView({ metrics: text }) }],
-    [text, onView],
+        : [
+            ...(names.data ?? [])
+              .filter(({ name }) => matches(name))
+              .slice(0, MOST_METRICS)
+              .map(({ name }) => ({ kind: 'metric', name, run: () => onView({ metrics: name }) })),
+            { kind: 'metrics', name: `filter metrics: ${text}`, run: () => onView({ metrics: text }) },
+          ],
+    [text, names.data, matches, onView],
   );
-  const { matches } = useMemo(() => metricMatcher(text), [text]);
   const found = useMemo(
     () => [...all.filter(({ name }) => matches(name)).slice(0, MOST), ...metrics],
     [all, matches, metrics],
@@ -68,7 +79,7 @@ export function Palette({ runs, projects, onClose, onOpen, onView }: PaletteProp
       <input
         type="search"
         value={text}
-        placeholder="Run, project, metric filter or view"
+        placeholder="Run, project, metric or view"
         aria-label="Go to"
         aria-controls="palette-list"
         onChange={(event) => {

@@ -1,20 +1,23 @@
 import type { Health } from '../../shared/health.ts';
 import type { LiveState } from '../api/live.ts';
+import { drawnRows } from '../runs/drawnRows.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
+import type { ViewState } from '../runs/viewState.ts';
 import { statusParts } from './statusParts.ts';
 
 interface StatusBarProps {
   runs: ProjectRuns;
+  view: ViewState;
   health: Health | undefined;
   connection: LiveState;
   error: Error | null;
 }
 
 /** What is shown of what there is, what was left out, and whether it is current. */
-export function StatusBar({ runs, health, connection, error }: StatusBarProps) {
-  const charted = runs.rows.filter((row) => runs.eyes.has(row.ref));
+export function StatusBar({ runs, view, health, connection, error }: StatusBarProps) {
+  const charted = drawnRows(runs, view);
   const parts = statusParts({
-    eyes: charted.length,
+    drawn: charted.length,
     total: runs.total,
     points: charted.reduce((sum, row) => sum + row.points, 0),
     quarantined: runs.rows.reduce((sum, row) => sum + row.quarantined_lines, 0),

@@ -3,7 +3,8 @@ import { formatCount } from '../ui/formatCount.ts';
 import { formatWhole } from '../ui/formatNumber.ts';
 
 export interface StatusFacts {
-  eyes: number;
+  /** Runs that the charts draw. */
+  drawn: number;
   total: number;
   points: number;
   quarantined: number;
@@ -11,8 +12,8 @@ export interface StatusFacts {
 }
 
 /** The status bar's sentences, the constant ones first. */
-export function statusParts({ eyes, total, points, quarantined, health }: StatusFacts): string[] {
-  const parts = [`${formatWhole(eyes)} of ${formatWhole(total)} runs`, `${formatCount(points)} points logged`];
+export function statusParts({ drawn, total, points, quarantined, health }: StatusFacts): string[] {
+  const parts = [`${formatWhole(drawn)} of ${formatWhole(total)} runs`, `${formatCount(points)} points logged`];
   if (quarantined > 0) parts.push(`${formatCount(quarantined)} lines quarantined`);
   if (health === undefined) return parts;
   const { indexing, roots, unreadable, notices } = health;

@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react';
+import { type CSSProperties, memo, useMemo } from 'react';
 import type { CellOf } from '../cells.ts';
 import { type CellText, cellText, groupText } from '../cellText.ts';
 import { columnStatistics } from '../columnStatistics.ts';
@@ -12,6 +12,8 @@ interface GroupRowProps {
   item: GroupItem;
   /** Of the runs of the group, those with an eye. */
   eyes: number;
+  /** Of its line in the charts; null for what is no line there. */
+  color: string | null;
   focused: boolean;
   top: number;
   index: number;
@@ -60,7 +62,10 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
       onClick={() => actions.eyeGroup(item, false)}
       onDoubleClick={() => actions.eyeGroup(item, true)}
     >
-      <span className={eyes === 0 ? 'group-eye' : eyes === item.rows.length ? 'group-eye all' : 'group-eye some'} />
+      <span
+        style={props.color === null ? undefined : swatchStyle(props.color)}
+        className={eyes === 0 ? 'group-eye' : eyes === item.rows.length ? 'group-eye all' : 'group-eye some'}
+      />
     </button>
   );
   const shared = {
@@ -107,6 +112,10 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
     </div>
   );
 });
+
+function swatchStyle(color: string): CSSProperties {
+  return { '--swatch': color } as CSSProperties;
+}
 
 /** Values of different metrics have no mean: then the cell says how many there are. */
 function groupCell(rows: GroupItem['rows'], { name, kind }: Column, cellOf: CellOf, now: number): CellText {

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { RunRow } from '../../../shared/run.ts';
 import { refOf } from '../../api/refOf.ts';
 import { useHighlightedRun } from '../../charts/hoverSync.ts';
+import { groupColors } from '../chartGroups.ts';
 import { RunListRow } from '../RunListRow.tsx';
 import { useSparklines } from '../useSparklines.ts';
 import { GroupRow } from './GroupRow.tsx';
@@ -60,6 +61,7 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
     () => (view.baseline === null ? null : (runs.rows.find(({ ref }) => ref === view.baseline) ?? null)),
     [runs.rows, view.baseline],
   );
+  const groupColor = useMemo(() => groupColors(runs.rows, view.group, cellOf), [runs.rows, view.group, cellOf]);
   const marks = useMemo(() => new Set(view.marks), [view.marks]);
   const [drag, setDrag] = useState<{ column: string; width: number } | null>(null);
   const layout = useMemo(() => {
@@ -103,6 +105,7 @@ export function RunGrid({ table, columns, wide, current, search }: RunGridProps)
                 {...place}
                 item={item}
                 eyes={item.rows.reduce((sum, { ref }) => sum + (eyes.has(ref) ? 1 : 0), 0)}
+                color={groupColor(item.rows)}
                 columns={wide ? columns.columns : PRIMARY}
                 pinned={columns.pinned}
                 wide={wide}
