@@ -56,26 +56,33 @@ export function bucketMeans(
 ): BucketMeans {
   const { place, x, y, flag } = points;
   const [begin, end] = stretchOf(points, width, first, last);
-  const bucket: number[] = [];
-  const meanX: number[] = [];
-  const meanY: number[] = [];
-  let count = 0;
+  const means: Means = { bucket: [], x: [], y: [] };
+  let [now, count, atX, atY] = [Number.NaN, 0, 0, 0];
   for (let i = begin; i < end; i++) {
     if (flag[i] !== 0) continue;
     const at = Math.floor(place[i]! / width);
-    const newest = bucket.length - 1;
-    if (newest < 0 || bucket[newest] !== at) {
-      bucket.push(at);
-      meanX.push(x[i]!);
-      meanY.push(y[i]!);
-      count = 1;
+    if (at === now) {
+      const share = 1 / ++count;
+      atX = towards(atX, x[i]!, share);
+      atY = towards(atY, y[i]!, share);
       continue;
     }
-    count++;
-    meanX[newest]! = towards(meanX[newest]!, x[i]!, 1 / count);
-    meanY[newest]! = towards(meanY[newest]!, y[i]!, 1 / count);
+    if (count > 0) addMean(means, now, atX, atY);
+    now = at;
+    count = 1;
+    atX = x[i]!;
+    atY = y[i]!;
   }
-  return { bucket: Float64Array.from(bucket), x: Float64Array.from(meanX), y: Float64Array.from(meanY) };
+  if (count > 0) addMean(means, now, atX, atY);
+  return { bucket: Float64Array.from(means.bucket), x: Float64Array.from(means.x), y: Float64Array.from(means.y) };
+}
+
+type Means = Record<keyof BucketMeans, number[]>;
+
+function addMean({ bucket, x, y }: Means, at: number, atX: number, atY: number): void {
+  bucket.push(at);
+  x.push(atX);
+  y.push(atY);
 }
 
 /** Indices of the points in the buckets, with the nearest bucket on either side that has a finite point. */

@@ -23,9 +23,15 @@ export function onAxis(axis: OwnAxis, step: number, time: number, zero: AxisZero
   return axis === 'wall' ? time : time - zero.time;
 }
 
-/** The current view on an axis. Points without a step stand on the time axes only; points without a time on the step axes only. */
+/**
+ * The current view on an axis. Points without a step stand on the time axes only; points without a time on the step axes only.
+ * The points share memory with the view: nobody may write into them.
+ */
 export function toAxis(view: View, axis: OwnAxis, zero: AxisZero): AxisPoints {
-  const bySteps = axis === 'step' || axis === 'relstep';
+  // The view is in the order of its steps.
+  if (axis === 'step')
+    return withFlags({ x: view.step.subarray(0, view.stepped), y: view.value.subarray(0, view.stepped) });
+  const bySteps = axis === 'relstep';
   const n = bySteps ? view.stepped : view.length;
   const x = new Float64Array(n);
   let rises = true;

@@ -142,37 +142,32 @@ export function openPoints(file: FileState, key: string): RawPoints {
 function placed(rows: GroupRows, points: ChunkPoints): RawPoints {
   const length = points.values.length;
   if (points.rows === null) {
-    return {
-      length,
-      step: rows.step.subarray(0, length),
-      time: rows.time.subarray(0, length),
-      ts: rows.ts.subarray(0, length),
-      value: points.values,
-    };
+    const time = rows.time.subarray(0, length);
+    const ts = rows.ts === rows.time ? time : rows.ts.subarray(0, length);
+    return { length, step: rows.step.subarray(0, length), time, ts, value: points.values };
   }
-  const [step, time, ts] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
-  for (let i = 0; i < length; i++) {
-    const row = points.rows[i] as number;
-    step[i] = rows.step[row] as number;
-    time[i] = rows.time[row] as number;
-    ts[i] = rows.ts[row] as number;
-  }
-  return { length, step, time, ts, value: points.values };
+  const at = (column: Float64Array): Float64Array => {
+    const out = new Float64Array(length);
+    for (let i = 0; i < length; i++) out[i] = column[(points.rows as Uint16Array)[i] as number] as number;
+    return out;
+  };
+  const time = at(rows.time);
+  return { length, step: at(rows.step), time, ts: rows.ts === rows.time ? time : at(rows.ts), value: points.values };
 }
 
 export function concatPoints(parts: readonly RawPoints[]): RawPoints {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const out: RawPoints = {
-    length,
-    step: new Float64Array(length),
-    time: new Float64Array(length),
-    ts: new Float64Array(length),
-    value: new Float64Array(length),
+  const joined = (column: 'step' | 'time' | 'ts' | 'value'): Float64Array => {
+    const out = new Float64Array(length);
+    let at = 0;
+    for (const part of parts) {
+      out.set(part[column], at);
+      at += part.length;
+    }
+    return out;
   };
-  let at = 0;
-  for (const part of parts) {
-    for (const column of ['step', 'time', 'ts', 'value'] as const) out[column].set(part[column], at);
-    at += part.length;
-  }
-  return out;
+  const time = joined('time');
+  // Most points carry no time of their own: what stands once is copied once.
+  const ts = parts.every((part) => part.ts === part.time) ? time : joined('ts');
+  return { length, step: joined('step'), time, ts, value: joined('value') };
 }
