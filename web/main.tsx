@@ -6,6 +6,7 @@ import { followNews } from './api/followNews.ts';
 import { openLive } from './api/live.ts';
 import { pageUrl } from './api/pageBase.ts';
 import { pageTimers } from './api/throttle.ts';
+import { whenSeen } from './api/whenSeen.ts';
 import { App } from './shell/App.tsx';
 import { applyTheme } from './shell/theme.ts';
 
@@ -16,10 +17,7 @@ const queries = new QueryClient({
 const socketUrl = pageUrl('api/live');
 socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:';
 const live = openLive(() => new WebSocket(socketUrl), pageTimers, Date.now);
-followNews(queries, live, pageTimers, (run) => {
-  if (document.hidden) setTimeout(run, 1_000);
-  else requestAnimationFrame(run);
-});
+followNews(queries, live, pageTimers, whenSeen);
 
 const page = document.getElementById('page');
 if (page === null) throw new Error('index.html has no element #page');

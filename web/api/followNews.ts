@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Health } from '../../shared/health.ts';
-import type { LiveMessage } from '../../shared/live.ts';
+import type { IndexingProgress, LiveMessage } from '../../shared/live.ts';
 import type { RunRow } from '../../shared/run.ts';
 import type { Live } from './live.ts';
 import { patchRows, type RunNews, replaceRows } from './patchRows.ts';
@@ -26,16 +26,19 @@ const MOST_ROWS = 200;
 /**
  * Brings news into the query cache. Rows get what the message itself says in the next frame; what it does not say
  * (best value, counters …) is asked for at most once a second and only for the runs that moved.
+ *
+ * @param whenSeen runs a function in the next frame that somebody may see, once, however often it is asked for.
  */
 export function followNews(
   client: QueryClient,
   live: Live,
   timers: Timers,
-  frame: (run: () => void) => void,
+  whenSeen: (run: () => void) => void,
 ): () => void {
   const waiting = new Map<string, RunNews>();
   const moved = new Set<string>();
   let greeted = false;
+  let progress: IndexingProgress | null = null;
 
   const refreshLists = throttle(
     async () => {
@@ -76,22 +79,30 @@ export function followNews(
     refreshMoved();
   }
 
+  function showProgress(): void {
+    const indexing = progress;
+    if (indexing === null) return;
+    client.setQueryData<Health>(healthQuery.queryKey, (health) => health && { ...health, indexing });
+    if (!indexing.indexing) refreshHealth();
+  }
+
+  function greet(): void {
+    // What was asked before the socket stood may already be old: news of that time went to nobody.
+    if (greeted || client.getQueryCache().getAll().length > 0) void client.invalidateQueries();
+    greeted = true;
+  }
+
   function apply(message: LiveMessage): void {
     if (message.type === 'run') {
-      if (waiting.size === 0) frame(flush);
+      if (waiting.size === 0) whenSeen(flush);
       waiting.set(message.id, message);
     } else if (message.type === 'runs') {
-      refreshLists();
+      whenSeen(refreshLists);
     } else if (message.type === 'indexing') {
-      client.setQueryData<Health>(
-        healthQuery.queryKey,
-        (health) => health && { ...health, indexing: message.progress },
-      );
-      if (!message.progress.indexing) refreshHealth();
+      progress = message.progress;
+      whenSeen(showProgress);
     } else if (message.type === 'hello') {
-      // What was asked before the socket stood may already be old: news of that time went to nobody.
-      if (greeted || client.getQueryCache().getAll().length > 0) void client.invalidateQueries();
-      greeted = true;
+      whenSeen(greet);
     }
   }
   return live.onMessage(apply);

@@ -50,7 +50,13 @@ function feedUnderTest(cacheBytes = 1e7) {
     current = { ...current, ...change };
     feed.wish(current);
   };
-  let current: SeriesWish = { metric: 'loss', runs: [{ id: 'a', version: '1' }], query: QUERY, active: true };
+  let current: SeriesWish = {
+    metric: 'loss',
+    runs: [{ id: 'a', version: '1' }],
+    query: QUERY,
+    passing: false,
+    active: true,
+  };
   return {
     feed,
     asks,
@@ -121,6 +127,16 @@ describe('a series feed', () => {
     await asks[0]!.answer({ lines: ['a', 'b', 'c'].map((id) => lineOf(id, '1')) });
     expect(shown()).toEqual(['a@1', 'b@1', 'c@1']);
     expect(asks).toHaveLength(1);
+  });
+
+  test('leaves what passes out of the cache', async () => {
+    const { asks, wish, shown } = feedUnderTest();
+    wish({ query: ZOOMED, passing: true });
+    await asks[0]!.answer({ lines: [lineOf('a', '1')] });
+    expect(shown()).toEqual(['a@1']);
+    wish({ query: QUERY, passing: false });
+    wish({ query: ZOOMED });
+    expect(asks).toHaveLength(3);
   });
 
   test('takes no second request for a version that the answer already had', async () => {

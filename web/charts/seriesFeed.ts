@@ -8,6 +8,8 @@ export interface SeriesWish {
   runs: readonly { id: string; version: string; members?: readonly string[] }[];
   /** null while the chart has no size yet. */
   query: SeriesQuery | null;
+  /** A range that moves on with lines that grow: nobody comes back to it, so the cache need not keep it. */
+  passing: boolean;
   /** False off the screen and in a hidden tab: then nothing is asked for. */
   active: boolean;
 }
@@ -154,7 +156,7 @@ export class SeriesFeed {
       const fresh = known ?? byRun.get(id) ?? [];
       const held = { lines: fresh, version: fresh[0]?.meta.version ?? version, asked: version };
       this.#held.set(id, held);
-      this.#cache.set(entryKey(key, id), held);
+      if (this.#wish?.passing !== true) this.#cache.set(entryKey(key, id), held);
     }
   }
 

@@ -37,13 +37,23 @@ export function useCardLines(
   const dragged = useSmoothingPreview();
   const [settled, setSettled] = useState<AskedRange | null>(null);
   const { x, smoothing, zoom, logX, grouping } = view;
-  const range = zoom ?? (settled?.axis === x ? settled.range : null);
+  const followed = zoom === null && settled?.axis === x ? settled : null;
+  const range = zoom ?? followed?.range ?? null;
   const asked = affordableColumns(columns, runs.length);
   const query = useMemo(
     () => seriesQuery({ x, smoothing, logX, grouping }, range, asked),
     [x, smoothing, logX, grouping, range, asked],
   );
-  const { lines, query: answered, toCome, loading, error } = useSeries(metric, runs, query, visible);
+  const {
+    lines,
+    query: answered,
+    toCome,
+    loading,
+    error,
+  } = useSeries(metric, runs, query, {
+    visible,
+    passing: followed?.passing ?? false,
+  });
   const axis = answered?.x ?? x;
   const open = zoom === null && axis === x;
   const extent = useShownRange(lines, { axis, steady: !logX, open, width: columns }, settled, setSettled);

@@ -17,7 +17,7 @@ export function useSeries(
   metric: string,
   runs: readonly ChartRun[],
   query: SeriesQuery | null,
-  visible: boolean,
+  { visible, passing }: { visible: boolean; passing: boolean },
 ): SeriesState {
   const [state, setState] = useState<SeriesState>(NO_SERIES);
   const feed = useRef<SeriesFeed | null>(null);
@@ -31,8 +31,8 @@ export function useSeries(
     };
   }, []);
   useEffect(() => {
-    feed.current?.wish({ metric, runs, query, active: visible && !hidden });
-  }, [metric, runs, query, visible, hidden]);
+    feed.current?.wish({ metric, runs, query, passing, active: visible && !hidden });
+  }, [metric, runs, query, passing, visible, hidden]);
   return state;
 }
 

@@ -10,6 +10,8 @@ export type Range = [number, number];
 export interface AskedRange {
   axis: XAxis;
   range: Range;
+  /** It moves on with the lines. */
+  passing: boolean;
 }
 
 const SETTLED_AFTER = 2_000;
@@ -38,7 +40,7 @@ export function useShownRange(
   const isSettled = asked?.axis === axis;
   useEffect(() => {
     if (!open || from === null || to === null || !(isUneven || isSettled)) return;
-    const ask = (): void => onAsk({ axis, range: [from, to] });
+    const ask = (): void => onAsk({ axis, range: [from, to], passing: grows });
     const timer = setTimeout(ask, isSettled || grows ? 0 : SETTLED_AFTER);
     return () => clearTimeout(timer);
   }, [axis, open, isUneven, isSettled, grows, from, to, onAsk]);
