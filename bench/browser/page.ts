@@ -106,18 +106,8 @@ export async function benchManyMetrics(folder: string, { metrics = 10_000, lines
     await page.goto(`${url}r/run/charts`);
     await page.locator('.card').first().waitFor();
     const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
-    const keys = await page.evaluate(timeKeys, [
-      'm',
-      'm9',
-      'm99',
-      'm999',
-      'm99',
-      'm9',
-      'm1',
-      'm12',
-      'm123',
-      'm1234',
-    ] as const);
+    const texts = ['m', 'm9', 'm99', 'm999', 'm99', 'm9', 'm1', 'm12', 'm123', 'm1234'];
+    const keys = await page.evaluate(timeKeys, [...texts, ...texts.map((text) => `n/${text}`)]);
     return { keys, nodes };
   });
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { MetricInfo, RunRow } from '../../shared/run.ts';
 import { eyesOn, filterRows, railOrder } from './eyes.ts';
 import { metricMatcher } from './metricMatcher.ts';
-import { metricSections } from './metricSections.ts';
+import { byName, metricSections } from './metricSections.ts';
 import { runName, varyingKeys } from './runName.ts';
 import { runNames } from './runNames.ts';
 
@@ -66,7 +66,7 @@ test('all words of a filter must be found', () => {
 
 test('sections: pinned, train, val, then A to Z, and sys closed at the end', () => {
   const logged = [metric('zeta/a'), metric('val/loss'), metric('train/loss'), metric('lr'), metric('cpu', 'SYSTEM')];
-  const sections = metricSections(logged, () => true, ['lr']);
+  const sections = metricSections(byName(logged), () => true, ['lr']);
   expect(sections.map((section) => section.name)).toEqual(['pinned', 'train', 'val', 'zeta', 'sys']);
   expect(sections.at(-1)).toMatchObject({ open: false, system: true });
 });

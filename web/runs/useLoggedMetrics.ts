@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import type { LoggedMetric } from '../../shared/values.ts';
 import { loggedMetricsQuery } from '../api/metricQueries.ts';
 import type { ChartRun } from '../charts/types.ts';
+import { byName } from './metricSections.ts';
 
 export interface LoggedMetrics {
-  /** What the runs have logged; undefined while it is being read. */
+  /** What the runs have logged, ascending by name; undefined while it is being read. */
   logged: readonly LoggedMetric[] | undefined;
   /** Names that can stand on an axis: those of the steps of training. */
   names: readonly string[];
@@ -23,9 +24,10 @@ export function useLoggedMetrics(runs: readonly ChartRun[]): LoggedMetrics {
     );
   }, [runs]);
   const { data } = useQuery(query);
-  const logged = runs.length === 0 ? NOTHING : data;
+  const sorted = useMemo(() => data && byName(data), [data]);
+  const logged = runs.length === 0 ? NOTHING : sorted;
   const names = useMemo(
-    () => [...new Set((logged ?? []).filter(({ scale }) => scale !== 'SYSTEM').map(({ name }) => name))].sort(),
+    () => [...new Set((logged ?? []).filter(({ scale }) => scale !== 'SYSTEM').map(({ name }) => name))],
     [logged],
   );
   return { logged, names };
