@@ -99,7 +99,7 @@ async function mountCards(host: HTMLElement, shape: Shape): Promise<() => void> 
   }
 }
 
-function mountUplots(host: HTMLElement, shape: Shape): () => void {
+async function mountUplots(host: HTMLElement, shape: Shape): Promise<() => void> {
   const style = getComputedStyle(document.documentElement);
   const plots: uPlot[] = [];
   for (let chart = 0; chart < shape.charts; chart++) {
@@ -121,6 +121,7 @@ function mountUplots(host: HTMLElement, shape: Shape): () => void {
     );
     plots.push(plot);
   }
+  await nextFrame();
   return () => {
     for (const plot of plots) plot.destroy();
   };
@@ -134,9 +135,8 @@ window.measure = async (kind, shape) => {
   await nextFrame();
   await nextFrame();
   const start = performance.now();
-  const unmount = kind === 'card' ? await mountCards(host, shape) : mountUplots(host, shape);
-  await nextFrame();
-  // Behind a frame's callbacks comes its paint, and behind that the next task.
+  const unmount = kind === 'card' ? await mountCards(host, shape) : await mountUplots(host, shape);
+  // Both end in the callbacks of the first frame that has everything: behind them comes its paint, and behind that the next task.
   await new Promise((resolve) => setTimeout(resolve));
   const took = performance.now() - start;
   unmount();
