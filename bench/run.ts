@@ -229,7 +229,7 @@ async function log(): Promise<void> {
 async function charts(): Promise<void> {
   for (const { shape, card, uplot, ratio } of await benchCharts()) {
     const what = `${shape.charts} charts × ${shape.runs} runs × ${shape.points.toLocaleString('en')} points painted`;
-    const target = shape.points === 1_000 ? '≤ 3×' : '≤ 1.5×';
+    const target = shape.points === 1_000 ? '≤ 2×' : '≤ 1.5×';
     add(what, ms(median(card)), `uPlot ${ms(median(uplot))}: ${ratio.toFixed(2)}×`, target);
   }
 }
