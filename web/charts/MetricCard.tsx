@@ -5,6 +5,7 @@ import { FRAME } from './ChartFrame.tsx';
 import { setCurrentCard } from './cardKeys.ts';
 import { cardMenu } from './cardMenu.ts';
 import { chartLabel, chartModel, honestyText } from './chartModel.ts';
+import { useCounted } from './drawnPoints.ts';
 import { Plot } from './Plot.tsx';
 import type { CardSettings, ChartRun, ChartView } from './types.ts';
 import { useCardLines } from './useCardLines.ts';
@@ -63,6 +64,7 @@ export function MetricCard(props: MetricCardProps) {
   const figure =
     model === null ? null : { title: metric, lines, runs: styles, model, axis: shown.x, plot, honesty, ratio };
   useFullScreen(card, full);
+  useCounted(lines);
   return (
     <section
       ref={card}

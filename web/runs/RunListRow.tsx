@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { setHighlightedRun } from '../charts/hoverSync.ts';
-import { formatAge } from '../ui/formatAge.ts';
+import { formatAge, formatAgo, formatTime } from '../ui/formatAge.ts';
 import { formatNumber, fullNumber } from '../ui/formatNumber.ts';
 import { CellEditor } from './table/CellEditor.tsx';
 import { EyeButton } from './table/EyeButton.tsx';
@@ -12,6 +12,7 @@ import { Sparkline } from './table/Sparkline.tsx';
 /** One run in the rail: eye and swatch, name, primary metric, sparkline, age. */
 export const RunListRow = memo(function RunListRow(props: RunRowProps) {
   const { row, name, color, eye, spark, depth } = props;
+  const age = Math.max(0, props.now - row.last_active);
   return (
     <div
       className={rowClasses(props)}
@@ -55,9 +56,9 @@ export const RunListRow = memo(function RunListRow(props: RunRowProps) {
       <div role="gridcell" className="rail-age">
         <time
           dateTime={new Date(row.last_active * 1000).toISOString()}
-          title={new Date(row.last_active * 1000).toLocaleString()}
+          title={`${formatAgo(age)}: ${formatTime(row.last_active)}`}
         >
-          {formatAge(Math.max(0, props.now - row.last_active))}
+          {formatAge(age)}
         </time>
       </div>
     </div>

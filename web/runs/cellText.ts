@@ -1,4 +1,4 @@
-import { formatAge, formatDuration, formatTime } from '../ui/formatAge.ts';
+import { formatAgo, formatDuration, formatTime } from '../ui/formatAge.ts';
 import { briefNumber, formatNumber, fullNumber } from '../ui/formatNumber.ts';
 import type { Cell } from './cells.ts';
 import type { ColumnStatistics } from './columnStatistics.ts';
@@ -16,7 +16,7 @@ const EMPTY: CellText = { text: '', full: '' };
 export function cellText(cell: Cell, kind: ColumnKind, now: number): CellText {
   if (cell === null) return EMPTY;
   if (typeof cell === 'string') return { text: cell, full: cell };
-  if (kind === 'time') return { text: formatAge(Math.max(0, now - cell)), full: formatTime(cell) };
+  if (kind === 'time') return { text: formatAgo(Math.max(0, now - cell)), full: formatTime(cell) };
   if (kind === 'duration') return { text: formatDuration(cell), full: `${fullNumber(cell)} s` };
   return { text: kind === 'setting' ? briefNumber(cell) : formatNumber(cell), full: fullNumber(cell) };
 }

@@ -128,7 +128,7 @@ test('statistics of a group are over finite numbers, with the sample deviation',
 test('cells and groups as text', () => {
   expect(cellText(null, 'number', 0)).toEqual({ text: '', full: '' });
   expect(cellText(0.123456, 'number', 0)).toEqual({ text: '0.1235', full: '0.123456' });
-  expect(plain(cellText(100, 'time', 7300).text)).toBe('2 h');
+  expect(plain(cellText(100, 'time', 7300).text)).toBe('2 h ago');
   expect(plain(cellText(75, 'duration', 0).text)).toBe('1 min 15 s');
   const group = { n: 3, mean: 0.98, std: 0.0123, texts: 0, text: null };
   expect(plain(groupText(group, 'number', 0).text)).toBe('0.9800 ± 0.012');

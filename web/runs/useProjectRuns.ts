@@ -79,7 +79,10 @@ export function useProjectRuns(project: string | null, view: ViewState, brushes:
     () => (view.color === null ? ownColor : colorsBy(view.color, rows, cellOf)),
     [view.color, rows, cellOf],
   );
-  const { eyes, charted } = useCharted(chartable, view.eyes, nameOf, colorOf);
+  const { eyes: own, charted } = useCharted(chartable, view.eyes, nameOf, colorOf);
+  // A group is made of all runs in the list, unless somebody chose eyes: then those are what is seen.
+  const isWhole = group.length > 0 && view.eyes === null;
+  const eyes = useMemo(() => (isWhole ? new Set(shown.map(({ ref }) => ref)) : own), [isWhole, shown, own]);
   return {
     rows,
     unbrushed,

@@ -81,7 +81,14 @@ export function App({ live }: { live: Live }) {
           <WorkspaceMain runs={runs} view={view} onView={setView} />
         )}
       </main>
-      <StatusBar runs={runs} view={view} health={health.data} connection={connection} error={runs.error} />
+      <StatusBar
+        runs={runs}
+        opened={route.page === 'run' ? (opened.data ?? null) : null}
+        view={view}
+        health={health.data}
+        connection={connection}
+        error={runs.error}
+      />
       <Toasts />
       {overlay === 'keys' && <KeySheet onClose={() => setOverlay(null)} />}
       {overlay === 'palette' && (

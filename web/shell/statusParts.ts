@@ -7,13 +7,17 @@ export interface StatusFacts {
   drawn: number;
   total: number;
   points: number;
+  /** Points in the charts that are on the page, and whether some of them are thinned. */
+  inCharts: number;
+  sampled: boolean;
   quarantined: number;
   health: Health | undefined;
 }
 
 /** The status bar's sentences, the constant ones first. */
-export function statusParts({ drawn, total, points, quarantined, health }: StatusFacts): string[] {
-  const parts = [`${formatWhole(drawn)} of ${formatWhole(total)} runs`, `${formatCount(points)} points logged`];
+export function statusParts({ drawn, total, points, inCharts, sampled, quarantined, health }: StatusFacts): string[] {
+  const seen = inCharts === 0 ? '' : `, ${formatCount(inCharts)} drawn${sampled ? ' (M4)' : ''}`;
+  const parts = [`${formatWhole(drawn)} of ${formatWhole(total)} runs`, `${formatCount(points)} points logged${seen}`];
   if (quarantined > 0) parts.push(`${formatCount(quarantined)} lines quarantined`);
   if (health === undefined) return parts;
   const { indexing, roots, unreadable, notices } = health;
