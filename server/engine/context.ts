@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { RunRow } from '../../shared/run.ts';
 import type { RootNotes } from '../files/rootNotes.ts';
 import type { Indexer } from '../ingest/indexer.ts';
@@ -79,7 +80,16 @@ export function engineContext(
     fullRow,
     viewRuns: async (runs) => {
       const unknown = [...runs].filter((run) => figuresOf(run) === null && pendingOf(run) <= SMALL_BYTES);
-      await inTurns(unknown, async (run) => void (await given.indexer.withCurrent(run, () => fullRow(run))));
+      await inTurns(unknown, async (run) => {
+        // A run that the index cannot take in now, as its disk is full, is listed with what is known of it.
+        try {
+          await given.indexer.withCurrent(run, () => fullRow(run));
+        } catch (error) {
+          given.indexer.notices.add(
+            `${basename(run.path)}: ${error instanceof Error ? error.message : 'cannot be read'}`,
+          );
+        }
+      });
     },
     find,
     withRun: async (ref, work) => {

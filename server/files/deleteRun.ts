@@ -33,7 +33,7 @@ export async function unmarkDeleted(folder: string): Promise<void> {
 
 /** Bytes and files that `removeRun` would remove. Links are counted as what they are and never followed. */
 export async function measureRun(folder: string): Promise<{ files: number; bytes: number }> {
-  await checkFolder(folder);
+  await checkMarked(folder);
   return measure(folder);
 }
 
@@ -78,7 +78,7 @@ async function holdsEvents(folder: string): Promise<boolean> {
  * cannot be removed, the rest stays in the recycle bin.
  */
 export async function removeRun(folder: string): Promise<void> {
-  await checkFolder(folder);
+  await checkMarked(folder);
   for (const name of await readdir(folder)) if (name !== MARKER) await rm(join(folder, name), { recursive: true });
   await rm(join(folder, MARKER), { force: true });
   try {
@@ -94,4 +94,14 @@ export async function removeRun(folder: string): Promise<void> {
 async function checkFolder(folder: string): Promise<void> {
   if ((await realpath(folder)) !== folder || !(await lstat(folder)).isDirectory())
     throw new NotThatFolder(`${basename(folder)} is not the folder that it was: it lies behind a symbolic link`);
+}
+
+/** Whoever took the run out of the bin since the last walk, another server or a hand, meant it to stay. */
+async function checkMarked(folder: string): Promise<void> {
+  await checkFolder(folder);
+  const { code } = await lstat(join(folder, MARKER)).then(
+    () => ({ code: null }),
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (code === 'ENOENT') throw new NotThatFolder(`${basename(folder)} is not in the recycle bin any more`);
 }

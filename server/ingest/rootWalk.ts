@@ -29,12 +29,26 @@ export class RootWalk {
   readonly walked = new Map<string, Pick<Walk, 'problems' | 'unreadable' | 'withoutReader'>>();
   deleted: readonly { root: string; dir: string }[] = [];
   readonly #options: RootWalkOptions;
+  #last: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | null = null;
 
   constructor(options: RootWalkOptions) {
     this.#options = options;
   }
 
-  async walk(): Promise<void> {
+  /**
+   * Walks the roots as they are from now on. One walk follows another: one that goes on beside a later one would undo
+   * with what it has read what the later one saw. Who asks while a walk has yet to begin shares it.
+   */
+  walk(): Promise<void> {
+    this.#waiting ??= this.#walkAfter(this.#last);
+    this.#last = this.#waiting;
+    return this.#waiting;
+  }
+
+  async #walkAfter(last: Promise<void>): Promise<void> {
+    await last.catch(() => undefined);
+    this.#waiting = null;
     for (const root of this.#options.roots) await this.#walkRoot(root);
   }
 
@@ -68,7 +82,7 @@ export class RootWalk {
       changed = (await this.#take(root, entry)) || changed;
     }
     for (const [key, run] of runs) {
-      if (run.root !== root.path || seen.has(key)) continue;
+      if (run.root !== root.path || seen.has(key) || this.#isNew(run)) continue;
       runs.delete(key);
       onGone(run);
       await run.lock(() => this.#forget(run));
@@ -76,6 +90,11 @@ export class RootWalk {
     }
     this.deleted = [...this.deleted.filter((one) => one.root !== root.path), ...deleted];
     if (changed) onRuns();
+  }
+
+  /** Whether a run began after the walk had passed its folder: `lookAt` took it in meanwhile. */
+  #isNew(run: RunState): boolean {
+    return run.single === '' && lookAtFolder(run.root, run.dir)?.deleted === false;
   }
 
   /** On a full disk the index keeps what it cannot drop: the next start meets it again, and tries again. */
