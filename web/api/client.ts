@@ -3,17 +3,21 @@ import type { Api } from '../../server/api.ts';
 import { ApiProblem, problemOf } from './ApiProblem.ts';
 import { pageBase } from './pageBase.ts';
 
-/** fetch that answers with a success or throws ApiProblem; an aborted request stays an AbortError. */
+/** fetch that answers with a success or throws ApiProblem, also where its time is up; an aborted request stays an AbortError. */
 export async function fetchOrThrow(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(input, init);
   } catch (error) {
-    if (init?.signal?.aborted) throw error;
+    if (init?.signal?.aborted && !isTimeout(error)) throw error;
     throw new ApiProblem(0, 'The server does not answer');
   }
   if (!response.ok) throw await problemOf(response);
   return response;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
 }
 
 /** The typed client: every route of the server, no code of it. Path parameters must come through `segment`. */

@@ -16,6 +16,7 @@ import {
   runKey,
 } from './queries.ts';
 import type { RunList } from './runList.ts';
+import { tellServerBack } from './serverBack.ts';
 import { type Timers, throttle } from './throttle.ts';
 
 const LIST_GAP = 500;
@@ -88,6 +89,7 @@ export function followNews(
 
   function greet(): void {
     // What was asked before the socket stood may already be old: news of that time went to nobody.
+    if (greeted) tellServerBack();
     if (greeted || client.getQueryCache().getAll().length > 0) void client.invalidateQueries();
     greeted = true;
   }

@@ -9,11 +9,16 @@ import { type RunList, readRunList, shareRows } from './runList.ts';
 
 /** The questions that the page asks over HTTP, with their keys; those about metrics of many runs stand in metricQueries.ts. No other file builds a query key. */
 
+const HEARTBEAT = 15_000;
+
 export const healthQuery = queryOptions({
   queryKey: ['health'],
-  queryFn: async ({ signal }) => (await api.health.$get({}, { init: { signal } })).json(),
-  // Doubles as a heartbeat: a tunnel may die without closing the socket.
-  refetchInterval: 15_000,
+  queryFn: async ({ signal }) => {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(HEARTBEAT)]);
+    return (await api.health.$get({}, { init: { signal: patience } })).json();
+  },
+  // Doubles as a heartbeat (keepContact.ts): a tunnel may die without closing the socket.
+  refetchInterval: HEARTBEAT,
   retry: false,
 });
 

@@ -234,6 +234,22 @@ describe('a series feed', () => {
     expect(shown()).toEqual(['a@3']);
   });
 
+  test.each<[string, (feed: SeriesFeed, wish: (change: Partial<SeriesWish>) => void) => void]>([
+    ['the server is there again', (feed) => feed.retry()],
+    ['another view is wanted', (_, wish) => wish({ query: ZOOMED })],
+  ])('does not wait for the end of a pause when %s', async (_, happen) => {
+    const { feed, asks, retries, wish, state } = feedUnderTest();
+    wish({});
+    await asks[0]!.fail(new Error('The server does not answer'));
+    happen(feed, wish);
+    expect(asks).toHaveLength(2);
+    expect(retries).toHaveLength(0);
+    await asks[1]!.answer({ lines: [lineOf('a', '1')] });
+    expect(state()).toMatchObject({ error: null });
+    feed.retry();
+    expect(asks).toHaveLength(2);
+  });
+
   test('asks nothing twice of a run that has no such metric', async () => {
     const { asks, wish } = feedUnderTest();
     wish({});

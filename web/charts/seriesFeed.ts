@@ -74,8 +74,15 @@ export class SeriesFeed {
     this.#pump();
   }
 
+  /** The server is there again: what failed is asked for now. */
+  retry(): void {
+    if (this.#cancelRetry === null) return;
+    this.#stopWaiting();
+    this.#pump();
+  }
+
   close(): void {
-    this.#cancelRetry?.();
+    this.#stopWaiting();
     if (this.#flight !== null) this.#land(this.#flight, true);
     this.#wish = null;
   }
@@ -85,6 +92,7 @@ export class SeriesFeed {
     const { query, ...wish } = this.#wish;
     const key = JSON.stringify([wish.metric, query]);
     if (this.#flight !== null && this.#flight.key !== key) this.#land(this.#flight, true);
+    if (this.#heldKey !== key) this.#stopWaiting();
     this.#hold(key, wish.runs);
     this.#show(wish, query, key);
     if (this.#flight !== null || this.#cancelRetry !== null) return;
@@ -166,6 +174,12 @@ export class SeriesFeed {
     this.#flight = null;
     if (abort) flight.controller.abort(new DOMException('superseded', 'AbortError'));
     return true;
+  }
+
+  #stopWaiting(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+    this.#failures = 0;
   }
 
   #fail(error: unknown): void {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { onServerBack } from '../api/serverBack.ts';
 import { pageTimers } from '../api/throttle.ts';
 import { batchedLoader, type SeriesQuery } from './batchedLoader.ts';
 import { lineCache } from './lineCache.ts';
@@ -25,7 +26,9 @@ export function useSeries(
 
   useEffect(() => {
     feed.current = new SeriesFeed(load, cache, setState, pageTimers.after);
+    const stop = onServerBack(() => feed.current?.retry());
     return () => {
+      stop();
       feed.current?.close();
       feed.current = null;
     };

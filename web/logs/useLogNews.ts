@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { LogState } from '../../shared/logs.ts';
+import { onServerBack } from '../api/serverBack.ts';
 import { connectLogNews, readLogNews } from './logApi.ts';
 
 /** Whether what is shown is current. `asOf` is the last moment (ms) at which that was certain. */
@@ -36,7 +37,13 @@ export function useLogNews(run: string, onState: (state: LogState) => void): Log
       };
     };
     connect();
+    const stop = onServerBack(() => {
+      if (socket.readyState !== WebSocket.CLOSED) return;
+      clearTimeout(timer);
+      connect();
+    });
     return () => {
+      stop();
       clearTimeout(timer);
       socket.onclose = null;
       socket.onmessage = null;
