@@ -1,16 +1,21 @@
-// Compiles server/query/numberText.wat into server/query/numberModule.ts. Run by hand when the .wat changes; a test compares the two.
+// Compiles the .wat files of the server into modules beside them. Run by hand when one changes; tests compare the two.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import wabt from 'wabt';
 import { root } from './prepare.js';
 
-const source = join(root, 'server', 'query', 'numberText.wat');
+const MODULES = [
+  ['server/query/numberText.wat', 'server/query/numberModule.ts', 'NUMBER_MODULE'],
+  ['server/ingest/linePattern.wat', 'server/ingest/patternModule.ts', 'PATTERN_MODULE'],
+];
+
 const { parseWat } = await wabt();
-const { buffer } = parseWat('numberText.wat', readFileSync(source, 'utf8')).toBinary({});
-const lines = Buffer.from(buffer)
-  .toString('base64')
-  .match(/.{1,116}/g);
-writeFileSync(
-  join(root, 'server', 'query', 'numberModule.ts'),
-  `/** numberText.wat, compiled by scripts/compileWat.js. */\nexport const NUMBER_MODULE =\n  ${lines.map((line) => `'${line}'`).join(' +\n  ')};\n`,
-);
+for (const [source, target, name] of MODULES) {
+  const { buffer } = parseWat(basename(source), readFileSync(join(root, source), 'utf8')).toBinary({});
+  const lines = Buffer.from(buffer)
+    .toString('base64')
+    .match(/.{1,116}/g)
+    .map((line) => `'${line}'`);
+  const text = `/** ${basename(source)}, compiled by scripts/compileWat.js. */\nexport const ${name} =\n  ${lines.join(' +\n  ')};\n`;
+  writeFileSync(join(root, target), text);
+}

@@ -67,7 +67,8 @@ function growRows(builder: GroupBuilder): GroupRows {
   return builder.rows;
 }
 
-function growColumn(column: GroupColumn): void {
+/** Makes room for more points, up to those of a full group. */
+export function growColumn(column: GroupColumn): void {
   const capacity = Math.min(GROUP_LINES, Math.max(16, column.values.length * 4));
   const rows = new Uint16Array(capacity);
   const values = new Float64Array(capacity);

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../shared/run.ts';
 import { type EncodedGroup, encodeGroup } from '../columns/encodeGroup.ts';
 import { type GroupBuilder, isFull, newGroup } from '../columns/groupBuilder.ts';
 import { type BlockFacts, noFacts, QUARANTINE_KEPT } from '../columns/lineFacts.ts';
+import { type PatternReader, patternReader } from './patternReader.ts';
 import { type EventTarget, readEvent } from './readEvent.ts';
 
 /** A line above this is quarantined whole. */
@@ -36,7 +37,12 @@ export type IsRepeat = (eventId: string) => boolean;
  * group returned as `open`. Never throws on what a file can hold. `isRepeat` tells of an event id
  * whether the run has it already: such a point is not stored again.
  */
-export function readLines(block: Block, open: GroupBuilder, isRepeat: IsRepeat = () => false): ParsedBlock {
+export function readLines(
+  block: Block,
+  open: GroupBuilder,
+  isRepeat: IsRepeat = () => false,
+  patterns: PatternReader | null = patternReader(),
+): ParsedBlock {
   const buffer = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength);
   const facts = noFacts();
   const groups: EncodedGroup[] = [];
@@ -46,15 +52,22 @@ export function readLines(block: Block, open: GroupBuilder, isRepeat: IsRepeat =
   let at = 0;
   let line = block.line;
   while (at < buffer.length) {
-    const end = buffer.indexOf(NEWLINE, at);
-    if (end < 0) break;
-    const start = at === 0 && block.offset === 0 ? skipByteOrderMark(buffer) : at;
-    if (end > start)
-      takeLine(target, { buffer, start, end, offset: block.offset + at, length: end + 1 - at, line, ascii, bare });
-    target.builder.lines++;
-    target.builder.bytes += end + 1 - at;
-    at = end + 1;
-    line++;
+    const { builder } = target;
+    const before = builder.lines;
+    const bytes = patterns?.take(builder, buffer, at) ?? 0;
+    if (bytes > 0) at += bytes;
+    else {
+      const end = buffer.indexOf(NEWLINE, at);
+      if (end < 0) break;
+      const start = at === 0 && block.offset === 0 ? skipByteOrderMark(buffer) : at;
+      const place = { buffer, start, end, offset: block.offset + at, length: end + 1 - at, line, ascii, bare };
+      const text = end > start ? takeLine(target, place) : null;
+      if (text !== null) patterns?.learn(text);
+      builder.lines++;
+      builder.bytes += end + 1 - at;
+      at = end + 1;
+    }
+    line += builder.lines - before;
     if (isFull(target.builder)) {
       groups.push(encodeGroup(target.builder));
       target = eventTarget(newGroup(), facts, isRepeat);
@@ -101,10 +114,12 @@ interface LinePlace {
   bare: boolean;
 }
 
-function takeLine(target: EventTarget, place: LinePlace): void {
+/** The line's text, where it is an event. */
+function takeLine(target: EventTarget, place: LinePlace): string | null {
   const parsed = parseLine(place);
   if (parsed.event !== null) readEvent(target, parsed.event, place.line, parsed.text);
   else if (parsed.reason !== null) quarantine(target.facts, place, parsed.reason);
+  return parsed.event === null ? null : parsed.text;
 }
 
 type ParsedLine = { event: JsonObject; text: string } | { event: null; reason: string | null };

@@ -7,7 +7,8 @@ import { DEFAULT_SCALE, seriesKey } from '../columns/seriesKey.ts';
 
 /** Times at or above this are Unix seconds; below it they count from some start of their own, and `ts` is the wall clock. */
 const ABSOLUTE_TIME = 1e8;
-const NAME_LENGTH = 1024;
+/** A longer name is no metric's. */
+export const NAME_LENGTH = 1024;
 const TWO_53 = 9007199254740992;
 const LONG_INTEGER = /[:\s,[]-?\d{16,}(?=[\s,}\]])/;
 
@@ -122,7 +123,8 @@ function rowExtra(data: JsonObject, text: string): RowExtra | null {
   return Object.keys(extra).length === 0 ? null : extra;
 }
 
-function clock(ts: number, time: unknown): { ts: number; time: number } {
+/** When a line was written: by its `time` where that is a date, else by its `ts`. */
+export function clock(ts: number, time: unknown): { ts: number; time: number } {
   return clockOf(typeof time === 'number' && time >= ABSOLUTE_TIME ? time : ts, ts);
 }
 
