@@ -1,5 +1,6 @@
-import { memo } from 'react';
-import { CartesianGrid, LineChart, XAxis, YAxis } from 'recharts';
+import { memo, type ReactElement } from 'react';
+import { CartesianAxis, CartesianGrid, Surface } from 'recharts';
+import { type PlotScale, pixelX, pixelY } from './plotScale.ts';
 import type { Ticks } from './ticks.ts';
 
 /** CSS pixels around the plot area, the same for every chart, so that plots stand below each other. */
@@ -16,55 +17,69 @@ interface ChartFrameProps {
   yTicks: Ticks;
 }
 
-const NO_DATA: object[] = [];
-const MARGIN = { top: FRAME.top, right: FRAME.right, bottom: 0, left: 0 };
-const TICK = { fill: 'var(--muted)', fontSize: 11 };
+interface PlacedTick {
+  value: string;
+  coordinate: number;
+  index: number;
+}
+
 const AXIS_LINE = { stroke: 'var(--border)' };
+/** What brings the middle, or the top, of a line of text to its place. */
+const DOWN = { middle: '0.355em', start: '0.71em' };
 
 /**
- * Axes and grid by Recharts, and nothing else: the lines lie on a canvas in front of it, as one subtree and one path
- * per line is what makes Recharts slow. Its plot area is fixed by FRAME and its domains are given, so nobody has to ask
- * it where a point lies, and pointing at the chart does not go through its store. The only file that knows Recharts.
+ * Axes and grid by Recharts, and nothing else: the lines lie on a canvas in front of it. Its parts stand without a chart
+ * around them, as a chart keeps a store of its own that works out from its children where everything lies; that takes
+ * six times as long as drawing it, and `plotScale` knows already. The only file that knows Recharts.
  */
-export const ChartFrame = memo(function ChartFrame(props: ChartFrameProps) {
-  const { width, height, x, y, logX, logY, xTicks, yTicks } = props;
+export const ChartFrame = memo(function ChartFrame({ width, height, xTicks, yTicks, ...axes }: ChartFrameProps) {
+  const plot = { width: width - FRAME.left - FRAME.right, height: height - FRAME.top - FRAME.bottom };
+  const scale: PlotScale = { ...axes, ...plot };
+  const rows = placed(yTicks, FRAME.top, pixelY(scale));
   return (
-    <LineChart width={width} height={height} margin={MARGIN} data={NO_DATA} accessibilityLayer={false}>
-      <CartesianGrid vertical={false} stroke="var(--grid)" horizontalValues={yTicks.values} />
-      <XAxis
-        type="number"
-        dataKey="x"
-        scale={logX ? 'log' : 'linear'}
-        domain={x}
-        ticks={xTicks.values}
-        tickFormatter={labelOf(xTicks)}
+    <Surface width={width} height={height} className="plot-frame">
+      <CartesianGrid
+        x={FRAME.left}
+        y={FRAME.top}
+        {...plot}
+        vertical={false}
+        stroke="var(--grid)"
+        horizontalPoints={rows.map(({ coordinate }) => coordinate)}
+        verticalCoordinatesGenerator={noLines}
+      />
+      <CartesianAxis
+        axisType="xAxis"
+        orientation="bottom"
+        x={FRAME.left}
+        y={FRAME.top + plot.height}
+        width={plot.width}
         height={FRAME.bottom}
-        tick={TICK}
+        ticks={placed(xTicks, FRAME.left, pixelX(scale))}
+        tick={(label) => tickLabel(label as TickLabel)}
         tickLine={false}
         axisLine={AXIS_LINE}
-        allowDataOverflow
         interval={0}
       />
-      <YAxis
-        type="number"
-        domain={y}
-        scale={logY ? 'log' : 'linear'}
-        ticks={yTicks.values}
-        tickFormatter={labelOf(yTicks)}
+      <CartesianAxis
+        axisType="yAxis"
+        orientation="left"
+        x={0}
+        y={FRAME.top}
         width={FRAME.left}
-        tick={TICK}
+        height={plot.height}
+        ticks={rows}
+        tick={(label) => tickLabel(label as TickLabel)}
         tickLine={false}
         tickSize={0}
         tickMargin={6}
         axisLine={false}
-        allowDataOverflow
         interval={0}
       />
-    </LineChart>
+    </Surface>
   );
 }, looksSame);
 
-/** Recharts takes longer to draw axes than the canvas to draw lines: what looks the same is left alone. */
+/** Even without a chart Recharts takes longer to draw axes than the canvas to draw lines: what looks the same is left alone. */
 function looksSame(a: ChartFrameProps, b: ChartFrameProps): boolean {
   const same = (one: readonly unknown[], two: readonly unknown[]): boolean =>
     one.length === two.length && one.every((value, i) => value === two[i]);
@@ -76,6 +91,28 @@ function looksSame(a: ChartFrameProps, b: ChartFrameProps): boolean {
   );
 }
 
-function labelOf({ values, labels }: Ticks): (value: number) => string {
-  return (value) => labels[values.indexOf(value)] ?? '';
+function placed({ values, labels }: Ticks, edge: number, toPixel: (value: number) => number): PlacedTick[] {
+  return values.map((value, index) => ({ value: labels[index] ?? '', coordinate: edge + toPixel(value), index }));
+}
+
+function noLines(): number[] {
+  return [];
+}
+
+/** What Recharts tells of a label of an axis, as far as it is needed. */
+interface TickLabel {
+  x: number;
+  y: number;
+  textAnchor: 'middle' | 'end';
+  verticalAnchor: 'middle' | 'start';
+  payload: PlacedTick;
+}
+
+/** Recharts' own labels ask the browser for their font size, which lays out the page, and are drawn a second time then. */
+function tickLabel({ x, y, textAnchor, verticalAnchor, payload }: TickLabel): ReactElement {
+  return (
+    <text x={x} y={y} dy={DOWN[verticalAnchor]} textAnchor={textAnchor} fill="var(--muted)" fontSize={11}>
+      {payload.value}
+    </text>
+  );
 }
