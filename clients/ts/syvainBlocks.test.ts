@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { runServer } from '../../server/testing/runServer.ts';
+import { runServer, until } from '../../server/testing/runServer.ts';
 import { type TempRoot, tempRoot } from '../../server/testing/tempRoot.ts';
 import { testEngine } from '../../server/testing/testEngine.ts';
 import { Collector, type Experiment, JsonlCollector, NoopCollector } from './client.ts';
@@ -208,8 +208,11 @@ test('Local and Test Collectors: JsonlCollector, and its file is read by the ser
 
   await using server = await runServer([join(root.path, 'artifacts/metrics/run-001.jsonl')]);
   const get = async (path: string): Promise<unknown> => (await fetch(new URL(path, server.url))).json();
-  const [row] = (await get('api/runs')) as { id: string }[];
-  expect(row).toMatchObject({ key: 'run-001', status: 'finished', points: 1, config: { model: 'mamba' } });
+  const [row] = await until(
+    async () => (await get('api/runs')) as { id: string; points: number }[],
+    ([run]) => run?.points === 1,
+  );
+  expect(row).toMatchObject({ key: 'run-001', status: 'finished', config: { model: 'mamba' } });
   expect(await get(`api/runs/${row?.id}/metric_list`)).toMatchObject([{ name: 'loss', labels: { split: 'train' } }]);
   expect(await get(`api/runs/${row?.id}/annotations`)).toMatchObject([{ text: 'local checkpoint written' }]);
 });
