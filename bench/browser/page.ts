@@ -202,15 +202,14 @@ async function zoomTo([from, to]: readonly [number, number]): Promise<number> {
 }
 
 export interface Soak {
-  /** Bytes of the page's heap after a collection: after half of the lines, and after all. */
-  before: number;
-  after: number;
+  /** Bytes of the page's heap after a collection, after each tenth of the lines. */
+  heaps: number[];
   lines: number;
-  /** Requests of the page during a tenth of that time in which its tab was not seen. */
+  /** Requests of the page during a further tenth in which its tab was not seen. */
   hiddenRequests: number;
 }
 
-/** As many lines as 20 live runs write in an hour at one a second each … or fewer; then the same with a tab that nobody sees. */
+/** Lines of live runs, one every `pauseMs`; then some with a tab that nobody sees. */
 export async function benchSoak(folder: string, { runs = 20, lines = 20_000, pauseMs = 10 } = {}): Promise<Soak> {
   const root = join(folder, 'soak');
   const names = Array.from({ length: runs }, (_, i) => `run${i}`);
@@ -230,10 +229,11 @@ export async function benchSoak(folder: string, { runs = 20, lines = 20_000, pau
         await after(pauseMs);
       }
     };
-    await write(lines / 2);
-    const before = await heapOf(page);
-    await write(lines / 2);
-    const atEnd = await heapOf(page);
+    const heaps: number[] = [];
+    for (let tenth = 0; tenth < 10; tenth++) {
+      await write(lines / 10);
+      heaps.push(await heapOf(page));
+    }
     await page.evaluate(() => {
       Object.defineProperty(document, 'hidden', { get: () => true });
       Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
@@ -243,8 +243,8 @@ export async function benchSoak(folder: string, { runs = 20, lines = 20_000, pau
     await after(3_000);
     let hiddenRequests = 0;
     page.on('request', () => hiddenRequests++);
-    await write(Math.floor(lines / 10));
-    return { before, after: atEnd, lines, hiddenRequests };
+    await write(lines / 10);
+    return { heaps, lines, hiddenRequests };
   });
 }
 
