@@ -96,3 +96,24 @@ test('lines longer than what is read at once are found by their start', async ()
     expect([i, await log.line(i + 1)]).toMatchObject([i, { time: BEGAN + i }]);
   }
 });
+
+test('a bar that wrote over itself lies where its last frame does, and is found there', async () => {
+  const frames = (from: number): string =>
+    Array.from({ length: 10 }, (_, i) => `\r${String(from + i).padStart(3)}/100 ${'.'.repeat(32)}`).join('');
+  const bars = [0, 10, 20].map((from) => `${frames(from)}\r  \rstep ${from + 10} done`);
+  const lines = ['start', ...bars, 'the end'];
+  const starts = lines.map((_, i) => lines.slice(0, i).reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
+  const marks = starts.map((offset, i) => ({ offset, ts: BEGAN + (i < 2 ? i : 1 + (i - 1) * 100), step: i }));
+  await using log = timedLog(lines, marks);
+  const first = await log.line(2);
+  expect(first).toMatchObject({ line: 2, step: null, source: 'marks' });
+  expect(first.time).toBeGreaterThan(BEGAN + 90);
+  expect(first.time).toBeLessThanOrEqual(BEGAN + 101);
+  expect((await log.line(3)).time).toBeCloseTo((first.time as number) + 100, 0);
+  expect((await log.time(BEGAN + 50)).line).toBe(2);
+  expect((await log.time(BEGAN + 150)).line).toBe(3);
+  expect(await log.line(1)).toMatchObject({ time: BEGAN, step: 0 });
+  expect(await log.time(BEGAN + 1)).toMatchObject({ line: 2 });
+  expect(await log.line(5)).toMatchObject({ time: BEGAN + 301, step: 4 });
+  expect(await log.time(BEGAN + 301)).toMatchObject({ line: 5 });
+});

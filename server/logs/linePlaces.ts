@@ -1,10 +1,11 @@
 import type { LogPlace } from '../../shared/logs.ts';
 import { openInside } from '../files/openInside.ts';
 import { clockTimes } from './clockTimes.ts';
-import type { LineTimes } from './lineTimes.ts';
+import type { LineMoment, LineTimes } from './lineTimes.ts';
 import type { LogFile, OpenLog } from './logFile.ts';
 import { markTimes } from './markTimes.ts';
 import { lineAtOffset, offsetOfLine } from './offsetOfLine.ts';
+import { shownOffset } from './shownOffset.ts';
 
 /** Beside logs.txt, where a client wrote it: sparse marks of time and step. */
 const MARKS_FILE = 'logs.times.jsonl';
@@ -24,8 +25,7 @@ export const NO_PLACE: LinePlace = { line: null, time: null, step: null, source:
 export async function placeOfLine(file: LogFile, run: RunSpan, line: number, signal: AbortSignal): Promise<LinePlace> {
   return await withTimes(file, run, signal, async (log, times) => {
     const place = Math.min(line, log.index.lines);
-    const moment = await times.at(await offsetOfLine(log, place), signal);
-    return { line: place, ...moment, source: times.source };
+    return { line: place, ...(await momentOfLine(log, times, place, signal)), source: times.source };
   });
 }
 
@@ -34,9 +34,16 @@ export async function placeOfTime(file: LogFile, run: RunSpan, time: number, sig
   return await withTimes(file, run, signal, async (log, times) => {
     const offset = await times.offsetOf(time, signal);
     const line = offset >= log.index.end ? log.index.lines : await lineAtOffset(log, offset);
-    const moment = await times.at(await offsetOfLine(log, line), signal);
-    return { line, ...moment, source: times.source };
+    // The line before began earlier; what it shows may still be of that moment.
+    const before = line > 1 ? await momentOfLine(log, times, line - 1, signal) : null;
+    if (before !== null && before.time >= time) return { line: line - 1, ...before, source: times.source };
+    return { line, ...(await momentOfLine(log, times, line, signal)), source: times.source };
   });
+}
+
+async function momentOfLine(log: OpenLog, times: LineTimes, line: number, signal: AbortSignal): Promise<LineMoment> {
+  const offset = await offsetOfLine(log, line);
+  return await times.at(offset, await shownOffset(log, offset, await offsetOfLine(log, line + 1)), signal);
 }
 
 async function withTimes(

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { firstLine } from './firstLine.ts';
 import type { RawLine } from './lineSplitter.ts';
-import type { LineTimes } from './lineTimes.ts';
+import type { LineMoment, LineTimes } from './lineTimes.ts';
 import { readLines, startOfLast } from './readLines.ts';
 
 /** A line of logs.times.jsonl: from this byte of the log on it was this time, and training stood at this step. */
@@ -20,10 +20,11 @@ export async function markTimes(marks: FileHandle, size: number, signal: AbortSi
   if (first === null) return null;
   return {
     source: 'marks',
-    at: async (offset) => {
-      const behind = await firstLine(marks, 0, size, asks('offset', offset + 1), signal);
-      const { time, step } = momentOf((await markBefore(marks, behind, signal)) ?? first);
-      return { time, step };
+    at: async (offset, shown) => {
+      const behind = await firstLine(marks, 0, size, asks('offset', shown + 1), signal);
+      const before = (await markBefore(marks, behind, signal)) ?? first;
+      if (shown <= offset || before.offset > offset) return momentOf(before);
+      return between(before, await firstMark(marks, behind, Math.min(size, behind + HEAD_BYTES)), shown);
     },
     offsetOf: async (time) => {
       const at = await firstLine(marks, 0, size, asks('ts', time), signal);
@@ -39,8 +40,15 @@ function asks(name: 'offset' | 'ts', least: number): (line: RawLine) => boolean 
   };
 }
 
-function momentOf({ ts, step }: TimeMark): { time: number; step: number | null } {
+function momentOf({ ts, step }: TimeMark): LineMoment {
   return { time: ts, step };
+}
+
+/** A bar writes about as much each second: bytes of a line that grew between two marks tell how late it was. */
+function between(before: TimeMark, behind: TimeMark | null, offset: number): LineMoment {
+  if (behind === null) return momentOf(before);
+  const part = (offset - before.offset) / (behind.offset - before.offset);
+  return { time: before.ts + part * (behind.ts - before.ts), step: null };
 }
 
 async function firstMark(marks: FileHandle, from: number, to: number): Promise<TimeMark | null> {

@@ -101,6 +101,7 @@ export function MetricCard(props: MetricCardProps) {
             syncKey={syncKey}
             label={chartLabel(title, lines, runs)}
             honesty={honesty}
+            zoomed={shown.zoom !== null}
             onPreview={setPreview}
             onZoom={(zoom) => onView({ zoom })}
             onOpenPoint={onOpenPoint}

@@ -20,6 +20,8 @@ interface PlotProps {
   syncKey: string;
   label: string;
   honesty: string;
+  /** Whether a double-click takes a zoom back. */
+  zoomed: boolean;
   onPreview: (range: [number, number] | null) => void;
   onZoom: (zoom: [number, number] | null) => void;
   onOpenPoint?: ((point: { run: string; x: number }) => void) | undefined;
@@ -54,6 +56,7 @@ export function Plot(props: PlotProps) {
           syncKey={syncKey}
           axis={axis}
           honesty={honesty}
+          zoomed={props.zoomed}
           onPreview={props.onPreview}
           onZoom={props.onZoom}
           onOpenPoint={props.onOpenPoint}

@@ -15,6 +15,8 @@ interface PlotOverlayProps {
   syncKey: string;
   axis: XAxis;
   honesty: string;
+  /** Whether a double-click takes a zoom back. */
+  zoomed: boolean;
   onPreview: (range: [number, number] | null) => void;
   onZoom: (zoom: [number, number] | null) => void;
   onOpenPoint?: ((point: { run: string; x: number }) => void) | undefined;
@@ -22,8 +24,8 @@ interface PlotOverlayProps {
 
 /** Pointer, crosshair and tooltip in front of the plot. Moving the pointer renders this component and no other. */
 export function PlotOverlay(props: PlotOverlayProps) {
-  const { lines, runs, scale, axis, syncKey, honesty, onPreview, onZoom, onOpenPoint } = props;
-  const { handlers, near, pinned, unpin, brush } = usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom });
+  const { lines, runs, scale, axis, honesty, syncKey, onOpenPoint } = props;
+  const { handlers, near, pinned, unpin, brush } = usePlotPointer(props);
   const marks = useMemo(
     () => annotationMarks(lines, new Map(runs.map((run) => [run.id, run])), axis),
     [lines, runs, axis],

@@ -1,5 +1,6 @@
-import { type PointerEvent, useEffect, useMemo, useState } from 'react';
+import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { XAxis } from '../../shared/series.ts';
+import { pageTimers } from '../api/throttle.ts';
 import { type Drag, draggedRange, isClick } from './draggedRange.ts';
 import { setCursor, setHighlightedRun, tellPointClick } from './hoverSync.ts';
 import { type NearPoint, nearestPoints } from './nearestPoints.ts';
@@ -8,6 +9,8 @@ import type { ChartLine } from './types.ts';
 
 const MOST_NEAR = 5;
 const HIGHLIGHT_WITHIN = 24;
+/** For so long (ms) a click may be the first of two. */
+const SECOND_CLICK = 300;
 
 interface Place {
   x: number;
@@ -25,16 +28,19 @@ export interface PlotPointerOptions {
   scale: PlotScale;
   syncKey: string;
   axis: XAxis;
+  zoomed: boolean;
   /** A range to show while it is being dragged; null when that is over. */
   onPreview: (range: [number, number] | null) => void;
   onZoom: (zoom: [number, number] | null) => void;
 }
 
 /** What the pointer does on a plot: tells of the nearest points, drags a range, pans with Shift, pins with a click. */
-export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom }: PlotPointerOptions) {
+export function usePlotPointer({ lines, scale, syncKey, axis, zoomed, onPreview, onZoom }: PlotPointerOptions) {
   const [at, setAt] = useState<Place | null>(null);
   const [pin, setPin] = useState<Near | null>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
+  const untell = useRef<(() => void) | null>(null);
+  useEffect(() => () => untell.current?.(), []);
   const hovered = useMemo<Near | null>(() => {
     const points = at === null ? [] : nearestPoints(lines, at, scale, MOST_NEAR);
     return at === null || points.length === 0 ? null : { points, at };
@@ -68,7 +74,11 @@ export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom 
       onPreview(null);
       if (isClick(drag)) {
         setPin(pin === null ? hovered : null);
-        tellClick(hovered, axis);
+        // In a zoomed chart the first of two clicks must not lead elsewhere: they mean to see all of it again.
+        untell.current?.();
+        const tell = (): void => tellClick(hovered, axis);
+        if (zoomed) untell.current = pageTimers.after(SECOND_CLICK, tell);
+        else tell();
         return;
       }
       unpoint(syncKey, setAt);
@@ -78,7 +88,10 @@ export function usePlotPointer({ lines, scale, syncKey, axis, onPreview, onZoom 
       setDrag(null);
       onPreview(null);
     },
-    onDoubleClick: (): void => onZoom(null),
+    onDoubleClick(): void {
+      untell.current?.();
+      onZoom(null);
+    },
   };
   const brush = drag !== null && !drag.pan && !isClick(drag) ? drag : null;
   return {

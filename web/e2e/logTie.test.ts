@@ -91,6 +91,19 @@ test('a click on a log line moves every crosshair, a click on a point scrolls th
       async () => zoom(),
       (z) => z === '186,226',
     );
+    // Two clicks in a zoomed chart take the zoom back and choose no point, one chooses.
+    await page.goto(`${begun}&z=300,340`);
+    await page.locator('.log-row.current').getByText('more of step 195').waitFor();
+    await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+    await until(
+      async () => zoom(),
+      (z) => z === null,
+    );
+    expect(new URL(page.url()).searchParams.get('at')).toBe('line:392');
+    await page.goto(`${begun}&z=300,340`);
+    await page.locator('.log-row.current').getByText('more of step 195').waitFor();
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.locator('.log-row.current').getByText('at step 320').waitFor();
     await page.goto(begun);
     await page.locator('.log-row.current').getByText('more of step 195').waitFor();
 
