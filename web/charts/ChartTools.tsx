@@ -1,4 +1,4 @@
-import { Popover } from './Popover.tsx';
+import { Popover } from '../ui/Popover.tsx';
 import type { CardView } from './useCardView.ts';
 import { YRangeTool } from './YRangeTool.tsx';
 
@@ -42,22 +42,24 @@ export function ChartTools({ card, y, menu }: ChartToolsProps) {
           <path d={full ? 'M1 4.5h3.5V1M11 7.5H7.5V11' : 'M7.5 1.5h3v3M4.5 10.5h-3v-3'} />
         </svg>
       </button>
-      <Popover label="⋯" title="More" role="menu">
-        {(close) =>
-          menu.map(({ label, act }) => (
-            <button
-              key={label}
-              type="button"
-              role="menuitem"
-              onClick={() => {
-                close();
-                act();
-              }}
-            >
-              {label}
-            </button>
-          ))
-        }
+      <Popover label="More" title="More" button="⋯">
+        {(close) => (
+          <div className="menu" role="menu" aria-label="More">
+            {menu.map(({ label, act }) => (
+              <button
+                key={label}
+                type="button"
+                role="menuitem"
+                onClick={() => {
+                  close();
+                  act();
+                }}
+              >
+                {label}
+              </button>
+            ))}
+          </div>
+        )}
       </Popover>
     </div>
   );

@@ -1,5 +1,5 @@
 import { type FormEvent, useRef } from 'react';
-import { Popover } from './Popover.tsx';
+import { Popover } from '../ui/Popover.tsx';
 
 interface YRangeToolProps {
   /** Ends that are held; null follows the points. */
@@ -27,7 +27,7 @@ export function YRangeTool({ held, shown, onHeld }: YRangeToolProps) {
     close();
   };
   return (
-    <Popover label="y" title="Range of y" pressed={isHeld}>
+    <Popover label="Range of y" title="Range of y" button="y" pressed={isHeld}>
       {(close) => (
         <form className="y-range" onSubmit={apply(close)}>
           <label>

@@ -34,7 +34,11 @@ export function setCurrentCard(element: HTMLElement | null): void {
   current = element;
 }
 
+/** What opens over the cards has the keys to itself. A card in full screen is none of these. */
+const COVERS = 'dialog[open], .popover:popover-open';
+
 function listen(event: KeyboardEvent): void {
+  if (document.querySelector(COVERS) !== null) return;
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const element = [...cards].find(([, actions]) => actions.isFull())?.[0] ?? current;
   const actions = element === null ? undefined : cards.get(element);

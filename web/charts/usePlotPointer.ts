@@ -39,16 +39,13 @@ export function usePlotPointer({ lines, scale, syncKey, axis, zoomed, onPreview,
   const [at, setAt] = useState<Place | null>(null);
   const [pin, setPin] = useState<Near | null>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
-  const untell = useRef<(() => void) | null>(null);
-  useEffect(() => () => untell.current?.(), []);
+  const telling = useTelling(axis, zoomed);
   const hovered = useMemo<Near | null>(() => {
     const points = at === null ? [] : nearestPoints(lines, at, scale, MOST_NEAR);
     return at === null || points.length === 0 ? null : { points, at };
   }, [at, lines, scale]);
   const pointedAt = hovered === null || drag !== null ? null : runPointedAt(hovered);
-  useEffect(() => {
-    if (at !== null) setHighlightedRun(pointedAt);
-  }, [at, pointedAt]);
+  useHighlight(at !== null, pointedAt);
 
   const handlers = {
     onPointerMove(event: PointerEvent<HTMLElement>): void {
@@ -65,31 +62,26 @@ export function usePlotPointer({ lines, scale, syncKey, axis, zoomed, onPreview,
     onPointerDown(event: PointerEvent<HTMLElement>): void {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
-      const { x } = placeIn(event);
-      setDrag({ from: x, to: x, pan: event.shiftKey, shown: placesOf(scale) });
+      setDrag(beginDrag(event, scale));
     },
     onPointerUp(): void {
       if (drag === null) return;
       setDrag(null);
       onPreview(null);
-      if (isClick(drag)) {
-        setPin(pin === null ? hovered : null);
-        // In a zoomed chart the first of two clicks must not lead elsewhere: they mean to see all of it again.
-        untell.current?.();
-        const tell = (): void => tellClick(hovered, axis);
-        if (zoomed) untell.current = pageTimers.after(SECOND_CLICK, tell);
-        else tell();
+      if (!isClick(drag)) {
+        unpoint(syncKey, setAt);
+        onZoom(rangeOf(drag, scale));
         return;
       }
-      unpoint(syncKey, setAt);
-      onZoom(rangeOf(drag, scale));
+      setPin(pin === null ? hovered : null);
+      telling.tell(hovered);
     },
     onPointerCancel(): void {
       setDrag(null);
       onPreview(null);
     },
     onDoubleClick(): void {
-      untell.current?.();
+      telling.stop();
       onZoom(null);
     },
   };
@@ -111,10 +103,26 @@ function unpoint(syncKey: string, setAt: (at: null) => void): void {
   setAt(null);
 }
 
-function tellClick(near: Near | null, axis: XAxis): void {
-  const [nearest] = near?.points ?? [];
-  if (nearest !== undefined)
-    tellPointClick({ run: nearest.line.run, metric: nearest.line.meta.metric, axis, x: nearest.x });
+function useHighlight(isPointing: boolean, run: string | null): void {
+  useEffect(() => {
+    if (isPointing) setHighlightedRun(run);
+  }, [isPointing, run]);
+}
+
+/** Tells of a click on a point; in a zoomed chart when no second one follows, as two clicks mean to see all of it again. */
+function useTelling(axis: XAxis, zoomed: boolean) {
+  const cancel = useRef<(() => void) | null>(null);
+  const stop = (): void => cancel.current?.();
+  useEffect(() => () => cancel.current?.(), []);
+  const tell = (near: Near | null): void => {
+    const [nearest] = near?.points ?? [];
+    stop();
+    if (nearest === undefined) return;
+    const point = { run: nearest.line.run, metric: nearest.line.meta.metric, axis, x: nearest.x };
+    if (zoomed) cancel.current = pageTimers.after(SECOND_CLICK, () => tellPointClick(point));
+    else tellPointClick(point);
+  };
+  return { tell, stop };
 }
 
 /** On a log axis a drag chooses from the logarithms. */
@@ -126,6 +134,11 @@ function rangeOf(drag: Drag, { width, logX }: PlotScale): [number, number] {
 function runPointedAt({ points, at }: Near): string | null {
   const [first] = points;
   return first?.pixel && Math.abs(first.pixel.y - at.y) < HIGHLIGHT_WITHIN ? first.line.run : null;
+}
+
+function beginDrag(event: PointerEvent<HTMLElement>, scale: PlotScale): Drag {
+  const { x } = placeIn(event);
+  return { from: x, to: x, pan: event.shiftKey, shown: placesOf(scale) };
 }
 
 function placeIn(event: PointerEvent<HTMLElement>): Place {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Popover } from '../charts/Popover.tsx';
 import type { Brush } from '../runs/brushes.ts';
+import { Popover } from '../ui/Popover.tsx';
 import type { Axis, AxisSettings } from './axes.ts';
 
 interface AxisMenuProps {
@@ -17,9 +17,9 @@ interface AxisMenuProps {
 /** Everything that the pointer can do with an axis, and what it cannot: the way of the keyboard. */
 export function AxisMenu({ axis, title, brush, settings, onSettings, onMove, onRemove, onBrush }: AxisMenuProps) {
   return (
-    <Popover label="⋯" title={`Axis ${title}`}>
+    <Popover label={`Axis ${title}`} title={`Axis ${title}`} button="⋯">
       {(close) => (
-        <div className="axis-menu">
+        <div className="axis-menu menu">
           {axis.kind === 'number' ? (
             <RangeForm key={rangeText(brush)} axis={axis} brush={brush} onBrush={onBrush} />
           ) : (

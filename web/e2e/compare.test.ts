@@ -82,13 +82,14 @@ test('runs are compared with the keyboard alone', async () => {
     await page.getByText('12 of 12 runs').waitFor();
     await tabTo(page, 'Axis optimizer.name');
     await page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
+    await page.getByRole('checkbox', { name: 'adam' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Space');
     await until(
       () => chosen(page),
       (text) => text === '6 of 12 runs',
     );
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Axis optimizer.name' }).and(page.locator(':focus')).waitFor();
     await tabTo(page, 'Metrics');
     await page.keyboard.press('Enter');
     await page.getByRole('rowheader', { name: 'val/acc' }).waitFor();

@@ -6,6 +6,7 @@ interface PopoverProps {
   title?: string;
   className?: string;
   button?: ReactNode;
+  pressed?: boolean;
   /** Rendered while it is open; `close` takes it away. */
   children: (close: () => void) => ReactNode;
 }
@@ -13,7 +14,7 @@ interface PopoverProps {
 const GAP = 4;
 
 /** A button and what it opens, in the browser's top layer: no scroller cuts it, Esc and a click elsewhere close it. */
-export function Popover({ label, title, className, button, children }: PopoverProps) {
+export function Popover({ label, title, className, button, pressed, children }: PopoverProps) {
   const anchor = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
@@ -37,6 +38,7 @@ export function Popover({ label, title, className, button, children }: PopoverPr
         aria-label={label}
         aria-expanded={open}
         aria-haspopup="dialog"
+        aria-pressed={pressed}
         onClick={() => panel.current?.togglePopover()}
       >
         {button ?? label}
