@@ -98,6 +98,30 @@ test('a foreign Host, a page of another origin and climbing paths get nothing, o
   expect(server.process.exitCode).toBeNull();
 });
 
+test('every answer tells browsers to trust nothing in it, refusals and failures too', async () => {
+  await using root = tempRoot('runicorn-0.6');
+  await using server = await runServer([root.path]);
+  const { port } = new URL(server.url);
+  const asked = [
+    { path: '/', status: 200 },
+    { path: '/api/health', status: 200 },
+    { path: `/api/runs/${ID}/metrics_step`, status: 200 },
+    { path: '/api/runs/none', status: 404 },
+    { path: '/api/no-such-route', status: 404 },
+    { path: '/api/health', status: 403, host: `evil.test:${port}` },
+  ];
+  for (const { path, status, host } of asked) {
+    const answer = await ask(server.url, { method: 'GET', path, headers: { Host: host ?? `127.0.0.1:${port}` } });
+    expect(answer.status, path).toBe(status);
+    expect(answer.headers, path).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+      'content-security-policy': expect.stringContaining("default-src 'self'; script-src 'self';"),
+    });
+  }
+});
+
 test('the own page, scripts, and an SSH tunnel on another port are let in, on sockets too', async () => {
   await using root = tempRoot('runicorn-0.6');
   await using server = await runServer([root.path]);

@@ -4,6 +4,27 @@ import { type HttpBindings, serve } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import { guardIncoming } from './guardRequest.ts';
 
+const CSP = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob: data:",
+  "media-src 'self'",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** On every answer, refusals and failures too; a route may have a policy of its own. */
+const ALWAYS = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Content-Security-Policy', CSP],
+] as const;
+
 interface ServedApp {
   fetch(request: Request, env: HttpBindings): Response | Promise<Response>;
 }
@@ -21,6 +42,8 @@ export function serveApp(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false });
   const guarded = (request: Request, env: object): Response | Promise<Response> => {
     const bindings = env as HttpBindings;
+    // Set where Node writes them: a response that is read again on its way out is made twice.
+    for (const [name, value] of ALWAYS) bindings.outgoing?.setHeader(name, value);
     const verdict = guardIncoming(bindings.incoming as IncomingMessage, at.names);
     if (verdict.allowed) return app.fetch(request, bindings);
     return Response.json({ detail: verdict.detail }, { status: verdict.status });
