@@ -1,6 +1,7 @@
 import type { ChartRun } from '../charts/types.ts';
 import { MetricSections } from '../runs/MetricSections.tsx';
 import { Toolbar } from '../runs/Toolbar.tsx';
+import { useAnnotated } from '../runs/useAnnotated.ts';
 import { useChartView } from '../runs/useChartView.ts';
 import { useLoggedMetrics } from '../runs/useLoggedMetrics.ts';
 import type { ViewState } from '../runs/viewState.ts';
@@ -16,11 +17,12 @@ interface RunChartsProps {
 export function RunCharts({ runs, view, system, onView }: RunChartsProps) {
   const charts = useChartView(view);
   const { logged, names } = useLoggedMetrics(runs);
+  const annotated = useAnnotated(runs);
   return (
     <div className="run-charts">
       <Toolbar view={view} metrics={names} overTime={system} onView={onView} />
       <MetricSections
-        runs={runs}
+        runs={annotated}
         logged={logged}
         view={charts}
         cards={view.cards}
@@ -29,9 +31,6 @@ export function RunCharts({ runs, view, system, onView }: RunChartsProps) {
         toggled={view.toggled}
         {...(system ? { only: 'system' as const } : {})}
         onView={onView}
-        onCards={(cards) => onView({ cards })}
-        onPins={(pins) => onView({ pins })}
-        onToggled={(toggled) => onView({ toggled })}
       />
     </div>
   );

@@ -4,8 +4,8 @@ import type { CardSettings, ChartRun, ChartView } from '../charts/types.ts';
 import { metricMatcher } from './metricMatcher.ts';
 import { metricSections } from './metricSections.ts';
 import { SectionCards } from './SectionCards.tsx';
-import { useAnnotated } from './useAnnotated.ts';
-import { toggle } from './viewState.ts';
+import { useTypedFilter } from './typedFilter.ts';
+import { toggle, type ViewState } from './viewState.ts';
 
 interface MetricSectionsProps {
   runs: ChartRun[];
@@ -19,16 +19,13 @@ interface MetricSectionsProps {
   toggled: string[];
   /** Only metrics of scale SYSTEM, or all. */
   only?: 'system';
-  onView: (change: Partial<ChartView>) => void;
-  onCards: (cards: ReadonlyMap<string, CardSettings>) => void;
-  onPins: (pins: string[]) => void;
-  onToggled: (toggled: string[]) => void;
+  onView: (change: Partial<ViewState>) => void;
 }
 
 /** Charts of every metric of the runs, in sections. */
 export function MetricSections(props: MetricSectionsProps) {
-  const { runs, logged, view, cards, filter, pins, toggled, only, onView, onCards, onPins, onToggled } = props;
-  const annotated = useAnnotated(runs);
+  const { runs, logged, view, cards, pins, toggled, only, onView } = props;
+  const filter = useTypedFilter() ?? props.filter;
   // What is typed is seen at once; the charts of what it leaves may take a moment.
   const settled = useDeferredValue(filter);
   const { matches, problem } = useMemo(() => metricMatcher(settled), [settled]);
@@ -52,7 +49,11 @@ export function MetricSections(props: MetricSectionsProps) {
         return (
           <section key={section.name} className="section">
             <h2 className="section-head">
-              <button type="button" aria-expanded={open} onClick={() => onToggled(toggle(toggled, section.name))}>
+              <button
+                type="button"
+                aria-expanded={open}
+                onClick={() => onView({ toggled: toggle(toggled, section.name) })}
+              >
                 <span className="section-mark" aria-hidden="true">
                   {open ? '▾' : '▸'}
                 </span>
@@ -61,16 +62,7 @@ export function MetricSections(props: MetricSectionsProps) {
               </button>
             </h2>
             {open && (
-              <SectionCards
-                section={section}
-                runs={annotated}
-                view={view}
-                cards={cards}
-                pins={pins}
-                onView={onView}
-                onCards={onCards}
-                onPins={onPins}
-              />
+              <SectionCards section={section} runs={runs} view={view} cards={cards} pins={pins} onView={onView} />
             )}
           </section>
         );

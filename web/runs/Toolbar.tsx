@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { Smoothing } from '../../shared/series.ts';
+import { MetricFilter } from './MetricFilter.tsx';
 import { metricMatcher } from './metricMatcher.ts';
 import { SmoothingControl } from './SmoothingControl.tsx';
 import type { ViewState } from './viewState.ts';
@@ -19,17 +20,11 @@ interface ToolbarProps {
 /** What holds for all charts: metric filter, x axis, smoothing, outlier guard, log y, zoom. */
 export function Toolbar({ view, metrics, children, overTime = false, onView }: ToolbarProps) {
   const found = useMemo(() => metrics.filter(metricMatcher(view.metrics).matches), [metrics, view.metrics]);
+  const onFilter = useCallback((metrics: string) => onView({ metrics }), [onView]);
   const onSmoothing = useCallback((smoothing: Smoothing) => onView({ smoothing }), [onView]);
   return (
     <div className="toolbar" role="toolbar" aria-label="Charts">
-      <input
-        id="metric-filter"
-        type="search"
-        value={view.metrics}
-        placeholder="Filter metrics  ( m )"
-        aria-label="Filter metrics"
-        onChange={(event) => onView({ metrics: event.target.value })}
-      />
+      <MetricFilter filter={view.metrics} onFilter={onFilter} />
       {overTime ? (
         <span className="toolbar-axis">x: time since the run began</span>
       ) : (

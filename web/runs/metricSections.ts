@@ -24,24 +24,27 @@ export function metricSections(
   matches: (name: string) => boolean,
   pins: readonly string[],
 ): MetricSection[] {
-  const groups = new Map<string, Set<string>>();
-  const system = new Set<string>();
+  const groups = new Map<string, string[]>();
+  const system: string[] = [];
   for (const { name, group, scale } of logged) {
     if (!matches(name)) continue;
-    if (scale === 'SYSTEM') system.add(name);
-    else groups.set(group, (groups.get(group) ?? new Set()).add(name));
+    const names = scale === 'SYSTEM' ? system : (groups.get(group) ?? []);
+    // Series of one name follow each other.
+    if (names.at(-1) === name) continue;
+    if (scale !== 'SYSTEM' && names.length === 0) groups.set(group, names);
+    names.push(name);
   }
   const sections: MetricSection[] = [];
-  const pinned = pins.filter((name) => [...groups.values()].some((names) => names.has(name)));
+  const pinned = pins.filter((name) => [...groups.values()].some((names) => names.includes(name)));
   if (pinned.length > 0) sections.push({ name: 'pinned', open: true, metrics: pinned, system: false });
   let shown = pinned.length;
   for (const [name, metrics] of [...groups].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))) {
-    const rest = pinned.length === 0 ? [...metrics] : [...metrics].filter((metric) => !pinned.includes(metric));
+    const rest = pinned.length === 0 ? metrics : metrics.filter((metric) => !pinned.includes(metric));
     if (rest.length === 0) continue;
     sections.push({ name: name === '' ? 'metrics' : name, open: shown < MOST_OPEN, metrics: rest, system: false });
     shown += rest.length;
   }
-  if (system.size > 0) sections.push({ name: 'sys', open: false, metrics: [...system], system: true });
+  if (system.length > 0) sections.push({ name: 'sys', open: false, metrics: system, system: true });
   return sections;
 }
 

@@ -71,6 +71,15 @@ test('sections: pinned, train, val, then A to Z, and sys closed at the end', () 
   expect(sections.at(-1)).toMatchObject({ open: false, system: true });
 });
 
+test('series of one name share a chart, also where others of that name are of the machine', () => {
+  const logged = [metric('loss'), metric('cpu', 'SYSTEM'), metric('loss'), metric('cpu'), metric('cpu', 'SYSTEM')];
+  const sections = metricSections(byName(logged), () => true, []);
+  expect(sections.map(({ name, metrics }) => [name, metrics])).toEqual([
+    ['metrics', ['cpu', 'loss']],
+    ['sys', ['cpu']],
+  ]);
+});
+
 test('a star in a metric filter stands for anything', () => {
   expect(['train/loss', 'val/loss', 'loss/train'].filter(metricMatcher('tr*loss').matches)).toEqual(['train/loss']);
 });

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, startTransition, useEffect, useLayoutEffect, useState } from 'react';
 import { rowsOnScreen } from './cardRows.ts';
 
 /** Cards [first, end) are to be there; the room of the others is kept by padding, in CSS pixels. */
@@ -14,9 +14,14 @@ const MARGIN = 500;
 /** Fewer cards than this are always all there: looking costs more than they do. */
 const LEAST = 24;
 
-/** The part of a grid of many cards that is on the screen, so that ten thousand metrics are no ten thousand cards. */
-export function useCardWindow(grid: RefObject<HTMLElement | null>, count: number): CardWindow {
-  const [seen, setSeen] = useState({ columns: 3, first: 0, end: 4 });
+/**
+ * The part of a grid of many cards that is on the screen, so that ten thousand metrics are no ten thousand cards. Of cards
+ * that come anew only those that are seen come at once; those beyond the screen come in the next moment.
+ */
+export function useCardWindow(grid: RefObject<HTMLElement | null>, cards: readonly string[]): CardWindow {
+  const [seen, setSeen] = useState({ columns: 3, first: 0, end: 4, endSeen: 4 });
+  const isShown = useShownBefore(cards);
+  const count = cards.length;
   const isWindowed = count > LEAST;
   useLayoutEffect(() => {
     const element = grid.current;
@@ -26,10 +31,13 @@ export function useCardWindow(grid: RefObject<HTMLElement | null>, count: number
       const columns = getComputedStyle(element).gridTemplateColumns.split(' ').length;
       const port = scroller.getBoundingClientRect();
       const top = element.getBoundingClientRect().top - port.top;
-      const viewport = { height: port.height, margin: MARGIN };
-      const [first, end] = rowsOnScreen(top, viewport, ROW, Math.ceil(count / columns));
+      const rows = Math.ceil(count / columns);
+      const [first, end] = rowsOnScreen(top, { height: port.height, margin: MARGIN }, ROW, rows);
+      const [, endSeen] = rowsOnScreen(top, { height: port.height, margin: 0 }, ROW, rows);
       setSeen((old) =>
-        old.columns === columns && old.first === first && old.end === end ? old : { columns, first, end },
+        old.columns === columns && old.first === first && old.end === end && old.endSeen === endSeen
+          ? old
+          : { columns, first, end, endSeen },
       );
     };
     look();
@@ -42,13 +50,21 @@ export function useCardWindow(grid: RefObject<HTMLElement | null>, count: number
       scroller.removeEventListener('scroll', look);
     };
   }, [grid, count, isWindowed]);
-  if (!isWindowed) return { first: 0, end: count, before: 0, after: 0 };
   const rows = Math.ceil(count / seen.columns);
-  const [first, end] = [Math.min(seen.first, rows), Math.min(seen.end, rows)];
+  const windowed = isWindowed ? seen : { first: 0, end: rows, endSeen: Math.ceil(window.innerHeight / ROW) };
+  const first = Math.min(windowed.first, rows);
+  const end = Math.min(isShown ? windowed.end : Math.min(windowed.end, windowed.endSeen), rows);
   return {
     first: first * seen.columns,
     end: Math.min(count, end * seen.columns),
     before: first * ROW,
     after: (rows - end) * ROW,
   };
+}
+
+/** Whether these cards were on the screen already. */
+function useShownBefore(cards: readonly string[]): boolean {
+  const [shown, setShown] = useState<readonly string[]>();
+  useEffect(() => startTransition(() => setShown(cards)), [cards]);
+  return shown === cards;
 }

@@ -1,5 +1,6 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
+import { keptParts } from './keptParts.ts';
 import { parseView, printView, type ViewState } from './viewState.ts';
 
 const past: string[] = [];
@@ -8,7 +9,9 @@ const MOST_UNDO = 100;
 /** The view that the address holds, and a change of it. The page's history keeps pages, not every slider's move. */
 export function useView(): [ViewState, (change: Partial<ViewState>) => void] {
   const search = useSearch();
-  const view = useMemo(() => parseView(search), [search]);
+  const parsed = useMemo(() => parseView(search), [search]);
+  const held = useRef(parsed);
+  held.current = keptParts(held.current, parsed);
   const change = useCallback((part: Partial<ViewState>) => {
     const before = window.location.search;
     const after = printView({ ...parseView(before), ...part });
@@ -17,7 +20,7 @@ export function useView(): [ViewState, (change: Partial<ViewState>) => void] {
     if (past.length > MOST_UNDO) past.shift();
     navigate(window.location.pathname + after, { replace: true });
   }, []);
-  return [view, change];
+  return [held.current, change];
 }
 
 /** Takes back the last change of the view. */

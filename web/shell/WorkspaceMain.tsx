@@ -1,6 +1,7 @@
 import { GroupControl } from '../runs/GroupControl.tsx';
 import { MetricSections } from '../runs/MetricSections.tsx';
 import { Toolbar } from '../runs/Toolbar.tsx';
+import { useAnnotated } from '../runs/useAnnotated.ts';
 import { useChartedRuns } from '../runs/useChartedRuns.ts';
 import { useChartView } from '../runs/useChartView.ts';
 import { useLoggedMetrics } from '../runs/useLoggedMetrics.ts';
@@ -18,13 +19,14 @@ export function WorkspaceMain({ runs, view, onView }: WorkspaceMainProps) {
   const charts = useChartView(view, view.group.length > 0);
   const charted = useChartedRuns(runs, view);
   const { logged, names } = useLoggedMetrics(charted);
+  const annotated = useAnnotated(charted);
   return (
     <div className="workspace">
       <Toolbar view={view} metrics={names} onView={onView}>
         <GroupControl facts={runs.facts} view={view} onView={onView} />
       </Toolbar>
       <MetricSections
-        runs={charted}
+        runs={annotated}
         logged={logged}
         view={charts}
         cards={view.cards}
@@ -32,9 +34,6 @@ export function WorkspaceMain({ runs, view, onView }: WorkspaceMainProps) {
         pins={view.pins}
         toggled={view.toggled}
         onView={onView}
-        onCards={(cards) => onView({ cards })}
-        onPins={(pins) => onView({ pins })}
-        onToggled={(toggled) => onView({ toggled })}
       />
     </div>
   );
