@@ -195,7 +195,8 @@ test('columns of metrics, tags and notes, folders, the trash, and saved views', 
     );
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('button', { name: 'Rename the view by accuracy' }).click();
-    await page.getByRole('textbox', { name: 'New name of by accuracy' }).fill('best first');
+    await page.getByRole('textbox', { name: 'New name of by accuracy' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('best first');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Delete the view best first' }).click();
     await page.getByText('Deleted the view best first').waitFor();
@@ -214,9 +215,21 @@ test('columns of metrics, tags and notes, folders, the trash, and saved views', 
     await page.getByRole('button', { name: /^Delete \d+\sfiles$/ }).click();
     await page.getByText('The trash is empty').waitFor();
     expect(existsSync(join(root.path, BASE_S0))).toBe(false);
-    expect(existsSync(join(root.path, 'runs/digits/cnn'))).toBe(true);
     await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'mlp-base-s1' }).waitFor();
+    await page.locator('.rail-row').first().waitFor();
+    const left = await names(page);
+    expect(left).toContain('mlp-base-s1');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Delete');
+    await page.getByText(`${left[0]} moved to the trash`).waitFor();
+    await page.keyboard.press('Delete');
+    await page.getByText(`${left[1]} moved to the trash`).waitFor();
+    await page.goto(`${server.url}trash`);
+    await page.getByRole('button', { name: 'Empty the trash' }).click();
+    await page.getByRole('heading', { name: /^Delete 2\sruns for good/ }).waitFor();
+    await page.getByRole('button', { name: /^Delete \d+\sfiles$/ }).click();
+    await page.getByText('The trash is empty').waitFor();
+    expect(existsSync(join(root.path, 'runs/digits/cnn'))).toBe(true);
     expect(errors).toEqual([]);
   } finally {
     await browser.close();

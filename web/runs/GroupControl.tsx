@@ -63,7 +63,7 @@ export function GroupControl({ facts, view, onView }: GroupControlProps) {
             <option value="median">Median</option>
           </select>
           <select
-            className="tool-select"
+            className="tool-select group-band"
             aria-label="Band of a group"
             value={spread}
             onChange={(event) => onView({ spread: event.target.value as Spread })}

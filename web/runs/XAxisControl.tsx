@@ -17,7 +17,7 @@ interface XAxisControlProps {
   onAxis: (x: XAxis) => void;
 }
 
-/** What stands on x: a step, a time, or another metric of the run at the same step. */
+/** What stands on x: a step, a time, or another metric of the run at the same step. Where there is little room, one list of all. */
 export function XAxisControl({ x, metrics, onAxis }: XAxisControlProps) {
   const metric = axisMetric(x);
   const first = metrics.slice(0, MOST);
@@ -30,6 +30,24 @@ export function XAxisControl({ x, metrics, onAxis }: XAxisControlProps) {
           {name}
         </button>
       ))}
+      <select
+        className="x-any"
+        aria-label="x is"
+        title="What stands on x (1 2 3 4)"
+        value={x}
+        onChange={(event) => onAxis(event.target.value as XAxis)}
+      >
+        {AXES.map(({ axis, name }) => (
+          <option key={axis} value={axis}>
+            {name}
+          </option>
+        ))}
+        {names.map((name) => (
+          <option key={name} value={`metric:${name}`}>
+            {name}
+          </option>
+        ))}
+      </select>
       {names.length > 0 && (
         <select
           className={metric === null ? 'x-metric' : 'x-metric chosen'}

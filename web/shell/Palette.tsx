@@ -90,6 +90,8 @@ export function Palette({ runs, project, projects, onClose, onOpen, onView }: Pa
           if (event.key === 'ArrowDown') setAt(Math.min(found.length - 1, at + 1));
           else if (event.key === 'ArrowUp') setAt(Math.max(0, at - 1));
           else if (event.key === 'Enter') choose(found[at]);
+          // A search field would be emptied first.
+          else if (event.key === 'Escape') onClose();
           else return;
           event.preventDefault();
         }}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { formatAgo, formatTime } from '../ui/formatAge.ts';
 import { formatBytes, plural } from '../ui/formatCount.ts';
-import { nameOf, type Removal, useTrash } from './useTrash.ts';
+import { nameOf, namesOf, type Removal, useTrash } from './useTrash.ts';
 
 /** Deleted runs: where they lay, back again, or gone for good once a person has seen what would go. */
 export function TrashPage() {
@@ -18,6 +18,9 @@ export function TrashPage() {
         <span className="muted">{plural(runs.length, 'run')}, files untouched</span>
         <button type="button" className="tool" onClick={() => trash.restore(runs)}>
           Restore all
+        </button>
+        <button type="button" className="tool bad" onClick={() => trash.ask(runs)}>
+          Empty the trash …
         </button>
       </header>
       <table>
@@ -58,7 +61,7 @@ export function TrashPage() {
                   type="button"
                   className="tool bad"
                   aria-label={`Delete for good … ${nameOf(run)}`}
-                  onClick={() => trash.ask(run)}
+                  onClick={() => trash.ask([run])}
                 >
                   Delete for good …
                 </button>
@@ -76,17 +79,24 @@ export function TrashPage() {
 function RemovalDialog({ removal, onAnswer }: { removal: Removal; onAnswer: (yes: boolean) => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  const { run, files, bytes } = removal;
+  const { runs, files, bytes } = removal;
+  const [only, ...others] = runs;
   return (
     <dialog ref={dialog} className="sheet" aria-label="Delete for good" onClose={() => onAnswer(false)}>
       <h2>
-        Delete <bdi>{nameOf(run)}</bdi> for good?
+        Delete <bdi>{namesOf(runs)}</bdi> for good?
       </h2>
       <p>
-        {plural(files, 'file')}, {formatBytes(bytes)} in{' '}
-        <code>
-          <bdi>{run.path === '' ? run.id : `${run.path}/${run.id}`}</bdi>
-        </code>
+        {plural(files, 'file')}, {formatBytes(bytes)}
+        {only !== undefined && others.length === 0 && (
+          <>
+            {' '}
+            in{' '}
+            <code>
+              <bdi>{only.path === '' ? only.id : `${only.path}/${only.id}`}</bdi>
+            </code>
+          </>
+        )}
         . This cannot be undone.
       </p>
       <div className="sheet-actions">

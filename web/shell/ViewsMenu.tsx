@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { type SavedView, viewNameProblem } from '../../shared/views.ts';
 import { Popover } from '../ui/Popover.tsx';
 import { type SavedViews, useSavedViews } from './useSavedViews.ts';
@@ -97,6 +97,11 @@ interface NameFormProps {
 function NameForm({ label, action, name, onName }: NameFormProps) {
   const [text, setText] = useState(name);
   const problem = viewNameProblem(text.trim());
+  const field = useRef<HTMLInputElement>(null);
+  // What took the place of the button that asked for it goes on where that had the focus.
+  useEffect(() => {
+    if (name !== '') field.current?.select();
+  }, [name]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (problem !== null) return;
@@ -106,6 +111,7 @@ function NameForm({ label, action, name, onName }: NameFormProps) {
   return (
     <form className="views-name" onSubmit={submit}>
       <input
+        ref={field}
         type="text"
         value={text}
         placeholder={label}

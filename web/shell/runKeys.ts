@@ -21,7 +21,14 @@ export function runKey(event: KeyboardEvent, table: RunTable, open: string | nul
   }
   const item = runs.items[at];
   if (item === undefined) return false;
+  if (event.key === 'Delete' && item.kind === 'run' && open === null) stepAside(table, at);
   return item.kind === 'run' ? chosenRun(event, table, item) : chosenGroup(event, table, item);
+}
+
+/** A line that is about to go leaves its place in the list to the next one. */
+function stepAside({ runs, actions }: RunTable, at: number): void {
+  const next = runs.items[at + 1] ?? runs.items[at - 1];
+  if (next !== undefined) actions.focus(next.key);
 }
 
 function done(act: () => void): true {

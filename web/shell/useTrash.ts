@@ -4,11 +4,12 @@ import type { DeletedRun } from '../../shared/deletedRun.ts';
 import { removeRun, restoreRuns } from '../api/edits.ts';
 import { binQuery } from '../api/queries.ts';
 import { refOf } from '../api/refOf.ts';
+import { plural } from '../ui/formatCount.ts';
 import { showProblem, showToast } from '../ui/toasts.ts';
 
-/** What deleting a run for good would take away. */
+/** What deleting runs for good would take away. */
 export interface Removal {
-  run: DeletedRun;
+  runs: readonly DeletedRun[];
   files: number;
   bytes: number;
 }
@@ -21,7 +22,7 @@ export interface Trash {
   asked: Removal | null;
   restore(runs: readonly DeletedRun[]): void;
   /** Measures what would go, and asks. */
-  ask(run: DeletedRun): void;
+  ask(runs: readonly DeletedRun[]): void;
   /** Deletes what was asked for, or (false) drops the question. */
   answer(yes: boolean): void;
 }
@@ -37,25 +38,38 @@ export function useTrash(): Trash {
     asked,
     restore: (runs) => {
       restoreRuns(client, runs.map(refOf))
-        .then(() => showToast(runs.length === 1 ? `Restored ${nameOf(runs[0])}` : `Restored ${runs.length} runs`))
+        .then(() => showToast(`Restored ${namesOf(runs)}`))
         .catch(showProblem);
     },
-    ask: (run) => {
-      removeRun(refOf(run), true)
-        .then(({ files, bytes }) => setAsked({ run, files, bytes }))
+    ask: (runs) => {
+      Promise.all(runs.map((run) => removeRun(refOf(run), true)))
+        .then((parts) => {
+          const sum = (name: 'files' | 'bytes'): number => parts.reduce((total, part) => total + part[name], 0);
+          setAsked({ runs, files: sum('files'), bytes: sum('bytes') });
+        })
         .catch(showProblem);
     },
     answer: (yes) => {
       setAsked(null);
       if (!yes || asked === null) return;
-      removeRun(refOf(asked.run), false)
-        .then(() => showToast(`Deleted ${nameOf(asked.run)} for good`))
+      removeAll(asked.runs)
+        .then(() => showToast(`Deleted ${namesOf(asked.runs)} for good`))
         .catch(showProblem)
         .finally(() => client.invalidateQueries({ queryKey: binQuery.queryKey }));
     },
   };
 }
 
+/** One after the other: where one cannot be removed, those behind it stay. */
+async function removeAll(runs: readonly DeletedRun[]): Promise<void> {
+  for (const run of runs) await removeRun(refOf(run), false);
+}
+
 export function nameOf(run: DeletedRun | undefined): string {
   return run?.alias ?? run?.id ?? '';
+}
+
+/** The name of one run, the number of several. */
+export function namesOf(runs: readonly DeletedRun[]): string {
+  return runs.length === 1 ? nameOf(runs[0]) : plural(runs.length, 'run');
 }
