@@ -3,6 +3,7 @@ import { mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { runServer, until } from '../server/testing/runServer.ts';
 import { benchCharts } from './browser/charts.ts';
 import { benchLive } from './browser/live.ts';
@@ -132,7 +133,10 @@ async function whileIndexing(folder: string): Promise<void> {
 /** Points of a run that is asked about before the one that is measured. */
 const OTHER = 2_000_000;
 
-/** One series to 1,000 px: the first request of a server that has answered others, then the same again. */
+/** A server that nobody asks makes itself ready for charts (`warmUp`). */
+const REST_MS = 2_500;
+
+/** One series to 1,000 px: the first request of a server that has rested and answered others, then the same again. */
 async function seriesAtWidth(folder: string, points: number): Promise<void> {
   const root = join(folder, `series-${points}`);
   makeRun(join(root, 'long'), { lines: points, metrics: 1 });
@@ -144,6 +148,7 @@ async function seriesAtWidth(folder: string, points: number): Promise<void> {
     600_000,
   );
   const ask = (run: string, from: number | null) => askSeries(server.url, run, from);
+  await setTimeout(REST_MS);
   for (let i = 0; i < 20; i++) await ask('other', i + 1);
   const cold = await timed(() => ask('long', null));
   const repeats: number[] = [];

@@ -1,8 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
+import type { Indexer } from '../ingest/indexer.ts';
 import { type ParsePool, workerParsePool } from '../ingest/parsePool.ts';
 import { createEngine } from './createEngine.ts';
 import type { EngineMessage, EngineReply, EngineStart } from './startEngine.ts';
+import { warmUp } from './warmUp.ts';
+
+/** Who has not asked for this long is not about to ask the next question of a page that opens. */
+const REST_MS = 300;
+let lastAsked = 0;
 
 /** Bodies change hands: megabytes are not copied from thread to thread. */
 const post = (reply: EngineReply): void =>
@@ -20,6 +27,7 @@ parentPort?.on('message', async (message: EngineMessage) => {
     return;
   }
   const { id, method, args } = message;
+  lastAsked = performance.now();
   try {
     const questions = (await engine) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     post({ id, value: await questions[method]?.(...args) });
@@ -32,9 +40,23 @@ engine.then(
   (ready) => {
     ready.onNews((news) => post({ news }));
     post({ ready: true });
+    void warmUpLater(ready.indexer);
   },
   (error: unknown) => post({ failed: error instanceof Error ? error.message : String(error) }),
 );
+
+/** Once everything is indexed. Where it fails, charts are slower at first. */
+async function warmUpLater(indexer: Indexer): Promise<void> {
+  await indexer.settled();
+  lastAsked = performance.now();
+  await warmUp(rest).catch(() => {});
+}
+
+/** Resolves in a later turn, when nobody has asked for a while. */
+async function rest(): Promise<void> {
+  do await setTimeout(Math.max(0, lastAsked + REST_MS - performance.now()));
+  while (performance.now() - lastAsked < REST_MS);
+}
 
 function newPool(): ParsePool {
   return workerParsePool(
