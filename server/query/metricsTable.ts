@@ -6,7 +6,7 @@ import { picked, positionsWhere, sortPositions } from './picked.ts';
 import type { RunReader } from './runReader.ts';
 import { distinct, type GatheredRows, gatherRows, sampleRows, tableColumns } from './tableRows.ts';
 import { lastOfSteps, startTime, type WideRows, wideRows } from './wideRows.ts';
-import { joinBytes, type TextWriter, writeText } from './writeText.ts';
+import { joinBytes, type Label, type TextWriter, writeText } from './writeText.ts';
 
 export interface Table {
   body: Uint8Array<ArrayBuffer>;
@@ -42,6 +42,7 @@ export async function metricsTable(run: RunState, query: TableQuery, reader: Run
   const parts: Uint8Array[] = [];
   for (let i = 0; i < rowCount; i += SLICE) {
     const slice = writeText((out) => {
+      writer.begin(out);
       for (let k = i; k < Math.min(rowCount, i + SLICE); k++) {
         if (k > 0) out.bytes(COMMA);
         writer.row(out, chosen === null ? begin + k : (chosen[k] as number));
@@ -92,6 +93,8 @@ function utf8(text: string): Bytes {
 
 interface RowWriter {
   columns: string[];
+  /** Before the first row of a text. */
+  begin(out: TextWriter): void;
   row(out: TextWriter, index: number): void;
   nonFinite: string[];
 }
@@ -105,24 +108,27 @@ function stepWriter(names: string[], rows: GatheredRows, lines: WideRows, zero: 
   const hasTime = time.some((value) => !Number.isNaN(value));
   const hasStage = stage.some((value) => value !== 0);
   const nonFinite: string[] = [];
+  let labels: Label[] = [];
+  let [first, last] = [
+    { text: open, at: -1 },
+    { text: TIME, at: -1 },
+  ];
   return {
     columns: ['global_step', ...names, ...(hasTime ? ['time'] : []), ...(hasStage ? ['stage'] : [])],
     nonFinite,
+    begin: (out) => {
+      [first, last] = [out.label(open), out.label(TIME)];
+      labels = keys.map(out.label);
+    },
     row: (out, r) => {
-      out.bytes(open);
-      out.number(rows.keys[r] as number);
+      out.labelled(first, rows.keys[r] as number);
       for (let i = rows.starts[r] as number; i < (rows.starts[r + 1] as number); i++) {
         const value = rows.value[i] as number;
         const column = rows.column[i] as number;
-        if (value - value === 0) {
-          out.bytes(keys[column] as Bytes);
-          out.number(value);
-        } else nonFinite.push(`[${rows.keys[r]},${JSON.stringify(names[column])},"${value}"]`);
+        if (value - value === 0) out.labelled(labels[column] as Label, value);
+        else nonFinite.push(`[${rows.keys[r]},${JSON.stringify(names[column])},"${value}"]`);
       }
-      if (!Number.isNaN(time[r])) {
-        out.bytes(TIME);
-        out.number((time[r] as number) - (zero as number));
-      }
+      if (!Number.isNaN(time[r])) out.labelled(last, (time[r] as number) - (zero as number));
       if (stage[r] !== 0) out.bytes(stages[stage[r] as number] as Bytes);
       out.bytes(CLOSE);
     },
@@ -135,9 +141,15 @@ function timeWriter(names: string[], rows: GatheredRows, zero: number): RowWrite
   const keys = names.map((name) => utf8(`,${JSON.stringify(name)}:`));
   const nonFinite: string[] = [];
   const cells = new Float64Array(names.length);
+  let labels: Label[] = [];
+  let first: Label = { text: open, at: -1 };
   return {
     columns: ['time', ...names],
     nonFinite,
+    begin: (out) => {
+      first = out.label(open);
+      labels = keys.map(out.label);
+    },
     row: (out, r) => {
       cells.fill(Number.NaN);
       for (let i = rows.starts[r] as number; i < (rows.starts[r + 1] as number); i++) {
@@ -146,12 +158,12 @@ function timeWriter(names: string[], rows: GatheredRows, zero: number): RowWrite
         if (value - value === 0) cells[column] = value;
         else nonFinite.push(`[${(rows.keys[r] as number) - zero},${JSON.stringify(names[column])},"${value}"]`);
       }
-      out.bytes(open);
-      out.number((rows.keys[r] as number) - zero);
+      out.labelled(first, (rows.keys[r] as number) - zero);
       for (let c = 0; c < cells.length; c++) {
-        out.bytes(keys[c] as Bytes);
-        if (Number.isNaN(cells[c])) out.bytes(NULL);
-        else out.number(cells[c] as number);
+        if (Number.isNaN(cells[c])) {
+          out.bytes(keys[c] as Bytes);
+          out.bytes(NULL);
+        } else out.labelled(labels[c] as Label, cells[c] as number);
       }
       out.bytes(CLOSE);
     },

@@ -2,9 +2,9 @@
 ;; The algorithm is Schubfach (Raffaello Giulietti, "The Schubfach way to render doubles", 2021), sections 8 and 9.
 ;;
 ;; Memory: [0, 9872) the powers g(k) for k = -292 … 324, 16 bytes each: high half, low half (written by numberText.ts);
-;; [9872, 9920) the digits being made; [9920, …) text. $print may write up to 40 bytes behind its end.
+;; [9872, 9920) the digits being made; [9920, 2^20) text. $print may write up to 40 bytes behind its end. Labels lie behind the text.
 (module
-  (memory (export "memory") 16)
+  (memory (export "memory") 17)
 
   ;; High half of the unsigned product.
   (func $mulhi (param $a i64) (param $b i64) (result i64)
@@ -48,7 +48,7 @@
       (br_if $next (local.get $count))))
 
   ;; Prints the finite $v at $at; where its text ends.
-  (func (export "print") (param $v f64) (param $at i32) (result i32)
+  (func $print (export "print") (param $v f64) (param $at i32) (result i32)
     (local $bits i64) (local $c i64) (local $fraction i64) (local $q i32) (local $k i32) (local $h i64)
     (local $closer i32) (local $odd i64) (local $g i32) (local $high i64) (local $low i64)
     (local $lower i64) (local $vb i64) (local $upper i64) (local $s i64) (local $sp i64)
@@ -172,4 +172,17 @@
     (i64.store (local.get $q) (i64.load (local.get $first)))
     (i64.store offset=8 (local.get $q) (i64.load offset=8 (local.get $first)))
     (i64.store offset=16 (local.get $q) (i64.load offset=16 (local.get $first)))
-    (i32.add (i32.add (local.get $at) (local.get $length)) (i32.const 1))))
+    (i32.add (i32.add (local.get $at) (local.get $length)) (i32.const 1)))
+
+  ;; Copies the label of $length bytes at $label to $at and prints the finite $v behind it; where its text ends.
+  (func (export "printBehind") (param $v f64) (param $at i32) (param $label i32) (param $length i32) (result i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $at) (local.get $length)))
+    (block $copied
+      (loop $eight
+        (br_if $copied (i32.ge_u (local.get $at) (local.get $end)))
+        (i64.store (local.get $at) (i64.load (local.get $label)))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (local.set $label (i32.add (local.get $label) (i32.const 8)))
+        (br $eight)))
+    (call $print (local.get $v) (local.get $end))))

@@ -49,6 +49,7 @@ export function gatherRows(
   places: readonly Float64Array[],
   values: readonly Float64Array[],
 ): GatheredRows {
+  if (places.every((place) => isSame(keys, place))) return fullRows(keys, values);
   const starts = new Uint32Array(keys.length + 1);
   const rowOf = places.map((place) => rowsOfPlaces(keys, place));
   for (const rows of rowOf) for (const row of rows) if (row < keys.length) starts[row + 1]!++;
@@ -66,6 +67,22 @@ export function gatherRows(
       value[at] = source[i] as number;
     }
   });
+  return { keys, starts, column, value };
+}
+
+/** Every column stands in every row. */
+function fullRows(keys: Float64Array, values: readonly Float64Array[]): GatheredRows {
+  const columns = values.length;
+  const starts = new Uint32Array(keys.length + 1);
+  const [column, value] = [new Uint32Array(keys.length * columns), new Float64Array(keys.length * columns)];
+  for (let r = 0; r < keys.length; r++) starts[r + 1] = (r + 1) * columns;
+  for (let c = 0; c < columns; c++) {
+    const source = values[c] as Float64Array;
+    for (let r = 0, at = c; r < keys.length; r++, at += columns) {
+      column[at] = c;
+      value[at] = source[r] as number;
+    }
+  }
   return { keys, starts, column, value };
 }
 

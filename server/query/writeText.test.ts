@@ -78,6 +78,24 @@ test('a text longer than the memory loses nothing', () => {
   }
 });
 
+test('numbers behind labels are those behind texts, with more labels than there is room for and over the end of the memory', () => {
+  const names = Array.from({ length: 3_000 }, (_, i) => Buffer.from(`,"${'metric'.repeat(i % 9)}/${i}":`));
+  for (const printer of [fast, plainPrinter()]) {
+    const text = Buffer.concat(
+      textBy(printer, (out) => {
+        const labels = names.map(out.label);
+        expect(labels.some(({ at }) => at < 0)).toBe(true);
+        for (let row = 0; row < 30; row++)
+          for (const [i, label] of labels.entries()) out.labelled(label, (row - 9) / (i + 1));
+      }),
+    ).toString();
+    const expected: string[] = [];
+    for (let row = 0; row < 30; row++)
+      for (const [i, name] of names.entries()) expected.push(`${name}${numberText((row - 9) / (i + 1))}`);
+    expect(text === expected.join('')).toBe(true);
+  }
+});
+
 test('two texts at once are refused, and the next is written all the same', () => {
   expect(() => writeText(() => void writeText(() => {}))).toThrow('one text is written at a time');
   expect(Buffer.concat(writeText((out) => out.number(1.5))).toString()).toBe('1.5');
