@@ -6,10 +6,12 @@ import { newFileState } from '../ingest/fileState.ts';
 import { newRunState, type RunState } from '../ingest/runState.ts';
 import { takeGroup } from '../ingest/takeGroups.ts';
 import { toArrow } from '../query/encodeSeries.ts';
+import { metricsTable } from '../query/metricsTable.ts';
 import { runReader } from '../query/runReader.ts';
 import { runLines, seriesHead } from '../query/seriesAnswer.ts';
 import { openSqliteStore } from '../store/sqliteStore.ts';
 import type { Store } from '../store/store.ts';
+import type { TableQuery } from './api.ts';
 
 /** Few points a group, so that a run of little work has many chunks. */
 const GROUPS = 640;
@@ -17,11 +19,12 @@ const GROUP_POINTS = 128;
 const METRIC = 'warm';
 /** From several columns a chunk to many chunks a column: they take different ways through `chooseChunks`. */
 const WIDTHS = [2_000, 1_000, 400, 60, 16];
-const ROUNDS = 8;
+const ROUNDS = 6;
+const TABLE_ROWS = 4_000;
 
 /**
- * Draws a run that is in no folder until the compiler has seen what a chart asks: the first chart of a long series takes
- * a fraction then. Between two pictures it waits for `rest`, so that what is really asked waits for one picture at most.
+ * Draws a run that is in no folder until the compiler has seen what a chart and a table ask: the first of a long series
+ * take a fraction then. Between two it waits for `rest`, so that what is really asked waits for one at most.
  */
 export async function warmUp(rest: () => Promise<void>): Promise<void> {
   await rest();
@@ -34,6 +37,8 @@ export async function warmUp(rest: () => Promise<void>): Promise<void> {
       const lines = await runLines(run, wholeRun(round, width), reader, store);
       toArrow(lines, seriesHead(lines, [run], [], []));
     }
+    await rest();
+    await metricsTable(run, lastSteps(TABLE_ROWS + round), reader);
   }
   await store.close();
 }
@@ -42,6 +47,12 @@ export async function warmUp(rest: () => Promise<void>): Promise<void> {
 function wholeRun(from: number, width: number): SeriesRequest {
   const smoothing = { kind: 'none' as const };
   return structuredClone({ runs: [''], metrics: [METRIC], x: 'step', from, to: null, width, smoothing, since: {} });
+}
+
+function lastSteps(count: number): TableQuery {
+  const from = GROUPS * GROUP_POINTS - count;
+  const all = { metrics: null, to: null, downsample: null, scale: null, labels: null, coords: null };
+  return structuredClone({ ...all, by: 'step', from });
 }
 
 async function longRun(store: Store, rest: () => Promise<void>): Promise<RunState> {
@@ -57,11 +68,11 @@ async function longRun(store: Store, rest: () => Promise<void>): Promise<RunStat
       addPoint(builder, row, METRIC, Math.sin(step));
       builder.lines++;
     }
-    await takeGroup(file, encodeGroup(builder), ids, store);
+    if (group === GROUPS - 1) file.open = builder;
+    else await takeGroup(file, encodeGroup(builder), ids, store);
     if (group % 64 === 0) await rest();
   }
   await commitFile(file, run.id, '', ids, store);
-  file.open = newGroup();
   run.files.set(METRIC, file);
   return run;
 }
