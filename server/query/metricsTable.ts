@@ -44,8 +44,7 @@ export async function metricsTable(run: RunState, query: TableQuery, reader: Run
     const slice = writeText((out) => {
       writer.begin(out);
       for (let k = i; k < Math.min(rowCount, i + SLICE); k++) {
-        if (k > 0) out.bytes(COMMA);
-        writer.row(out, chosen === null ? begin + k : (chosen[k] as number));
+        writer.row(out, chosen === null ? begin + k : (chosen[k] as number), k === 0);
       }
     });
     parts.push(...slice);
@@ -84,7 +83,7 @@ function rangeOf(keys: Float64Array, query: TableQuery, zero: number): [number, 
   return [begin, end];
 }
 
-const [COMMA, CLOSE, TIME, NULL] = [',', '}', ',"time":', 'null'].map(utf8) as [Bytes, Bytes, Bytes, Bytes];
+const [CLOSE, TIME, NULL] = ['}', ',"time":', 'null'].map(utf8) as [Bytes, Bytes, Bytes];
 type Bytes = Uint8Array;
 
 function utf8(text: string): Bytes {
@@ -95,62 +94,59 @@ interface RowWriter {
   columns: string[];
   /** Before the first row of a text. */
   begin(out: TextWriter): void;
-  row(out: TextWriter, index: number): void;
+  /** With the comma in front, but for the first of the table. */
+  row(out: TextWriter, index: number, first: boolean): void;
   nonFinite: string[];
 }
 
 /** Absent where nothing (or nothing finite) was logged. */
 function stepWriter(names: string[], rows: GatheredRows, lines: WideRows, zero: number | null): RowWriter {
   const { time, stage } = lastOfSteps(lines, rows.keys);
-  const open = utf8('{"global_step":');
+  const open = '{"global_step":';
   const keys = names.map((name) => utf8(`,${JSON.stringify(name)}:`));
-  const stages = lines.stages.map((name) => utf8(`,"stage":${JSON.stringify(name)}`));
+  const ends = lines.stages.map((name, i) => (i === 0 ? CLOSE : utf8(`,"stage":${JSON.stringify(name)}}`)));
   const hasTime = time.some((value) => !Number.isNaN(value));
   const hasStage = stage.some((value) => value !== 0);
   const nonFinite: string[] = [];
   let labels: Label[] = [];
-  let [first, last] = [
-    { text: open, at: -1 },
-    { text: TIME, at: -1 },
-  ];
+  let openings: Label[] = [];
   return {
     columns: ['global_step', ...names, ...(hasTime ? ['time'] : []), ...(hasStage ? ['stage'] : [])],
     nonFinite,
     begin: (out) => {
-      [first, last] = [out.label(open), out.label(TIME)];
-      labels = keys.map(out.label);
+      openings = [open, `,${open}`].map(utf8).map(out.label);
+      labels = [...keys, TIME].map(out.label);
     },
-    row: (out, r) => {
-      out.labelled(first, rows.keys[r] as number);
+    row: (out, r, first) => {
+      out.labelled(openings[first ? 0 : 1] as Label, rows.keys[r] as number);
       for (let i = rows.starts[r] as number; i < (rows.starts[r + 1] as number); i++) {
         const value = rows.value[i] as number;
         const column = rows.column[i] as number;
         if (value - value === 0) out.labelled(labels[column] as Label, value);
         else nonFinite.push(`[${rows.keys[r]},${JSON.stringify(names[column])},"${value}"]`);
       }
-      if (!Number.isNaN(time[r])) out.labelled(last, (time[r] as number) - (zero as number));
-      if (stage[r] !== 0) out.bytes(stages[stage[r] as number] as Bytes);
-      out.bytes(CLOSE);
+      if (!Number.isNaN(time[r])) out.labelled(labels[names.length] as Label, (time[r] as number) - (zero as number));
+      out.bytes(ends[stage[r] as number] as Bytes);
     },
   };
 }
 
 /** Every column in every row, null where nothing (finite) was logged. */
 function timeWriter(names: string[], rows: GatheredRows, zero: number): RowWriter {
-  const open = utf8('{"time":');
+  const open = '{"time":';
   const keys = names.map((name) => utf8(`,${JSON.stringify(name)}:`));
   const nonFinite: string[] = [];
   const cells = new Float64Array(names.length);
   let labels: Label[] = [];
-  let first: Label = { text: open, at: -1 };
+  let openings: Label[] = [];
   return {
     columns: ['time', ...names],
     nonFinite,
     begin: (out) => {
-      first = out.label(open);
+      openings = [open, `,${open}`].map(utf8).map(out.label);
       labels = keys.map(out.label);
     },
-    row: (out, r) => {
+    row: (out, r, first) => {
       cells.fill(Number.NaN);
       for (let i = rows.starts[r] as number; i < (rows.starts[r + 1] as number); i++) {
         const value = rows.value[i] as number;
@@ -158,7 +154,7 @@ function timeWriter(names: string[], rows: GatheredRows, zero: number): RowWrite
         if (value - value === 0) cells[column] = value;
         else nonFinite.push(`[${(rows.keys[r] as number) - zero},${JSON.stringify(names[column])},"${value}"]`);
       }
-      out.labelled(first, (rows.keys[r] as number) - zero);
+      out.labelled(openings[first ? 0 : 1] as Label, (rows.keys[r] as number) - zero);
       for (let c = 0; c < cells.length; c++) {
         if (Number.isNaN(cells[c])) {
           out.bytes(keys[c] as Bytes);
