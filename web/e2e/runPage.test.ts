@@ -169,3 +169,24 @@ test('ten thousand metrics stay a table of a few rows that is searched at once',
     await browser.close();
   }
 });
+
+test.each([
+  ['charts', 'This run has logged no metric yet.'],
+  ['metrics', 'No metric was logged yet.'],
+  ['raw', 'No metric was logged yet.'],
+  ['images', 'This run has logged no image.'],
+  ['log', 'no logs.txt yet'],
+])('the tab %s of a run without anything says so', { timeout: 60_000 }, async (name, text) => {
+  await using root = tempRoot();
+  root.write('p/bare/meta.json', '{}');
+  await using server = await runServer([root.path]);
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}r/bare/${name}`);
+    await page.getByText(text).waitFor();
+    expect(await page.getByText('Reading').count()).toBe(0);
+  } finally {
+    await browser.close();
+  }
+});

@@ -57,7 +57,7 @@ export function RawTab({ run, metrics }: { run: RunDetail; metrics: readonly Met
         columns={COLUMNS}
         rows={rows}
         keyOf={(audited) => JSON.stringify([audited.row.seq, audited.row.scale, audited.row.labels])}
-        empty={answer.data === undefined ? 'Reading the writes …' : 'Nothing was written here.'}
+        empty={emptyText(metric, answer)}
         head={
           <>
             <th className="number">step</th>
@@ -107,4 +107,11 @@ export function writeTime(time: number): string {
 function toStep(text: string | null): number | null {
   const step = Number(text ?? Number.NaN);
   return text === '' || !Number.isFinite(step) ? null : step;
+}
+
+/** What stands in place of rows; why there are none, where that was not said above. */
+function emptyText(metric: string, { data, error }: { data: unknown; error: Error | null }): string {
+  if (metric === '') return 'No metric was logged yet.';
+  if (data !== undefined) return 'Nothing was written here.';
+  return error === null ? 'Reading the writes …' : 'Nothing to show.';
 }

@@ -19,6 +19,11 @@ test('runs that share the columns are one group, named by what they share and ho
   ]);
 });
 
+test('the name of a group begins with what tells most groups apart', () => {
+  const [group] = chartGroups(rows, rows, ['config.optimizer.name', 'config.lr'], cellOf);
+  expect(group?.name).toBe('lr=0.1, name=adam (N = 3)');
+});
+
 test('a group keeps its colour when others are filtered away, and its version changes with its runs', () => {
   const [, second] = chartGroups(rows, rows, columns, cellOf);
   const [alone] = chartGroups(rows, rows.slice(3), columns, cellOf);

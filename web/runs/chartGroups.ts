@@ -22,6 +22,7 @@ export function chartGroups(
 ): ChartRun[] {
   const keyOf = groupKey(columns, cellOf);
   const members = groupBy(kept, keyOf);
+  const named = tellingFirst(all, columns, cellOf);
   const groups = [...groupPlaces(all, keyOf)].flatMap(([key, index]): ChartRun[] => {
     const rows = members.get(key);
     const [first] = rows ?? [];
@@ -30,7 +31,7 @@ export function chartGroups(
     return [
       {
         id: key,
-        name: `${groupName(first, columns, cellOf)} (N = ${rows.length})`,
+        name: `${groupName(first, named, cellOf)} (N = ${rows.length})`,
         color: `var(--run-${color})`,
         dash,
         version: rows.map(({ ref, version }) => `${ref} ${version}`).join(),
@@ -45,6 +46,12 @@ export function chartGroups(
 
 function groupKey(columns: readonly string[], cellOf: CellOf): (row: RunRow) => string {
   return (row) => JSON.stringify(columns.map((column) => plain(cellOf(row, column))));
+}
+
+/** What tells most groups apart first: long names are cut. */
+function tellingFirst(all: readonly RunRow[], columns: readonly string[], cellOf: CellOf): string[] {
+  const distinct = new Map(columns.map((column) => [column, new Set(all.map((row) => cellOf(row, column))).size]));
+  return [...columns].sort((a, b) => (distinct.get(b) ?? 0) - (distinct.get(a) ?? 0));
 }
 
 /** The groups of all runs, each with its place among them. */

@@ -1,11 +1,12 @@
 import { type CSSProperties, memo, useMemo } from 'react';
 import type { CellOf } from '../cells.ts';
-import { type CellText, cellText, groupText } from '../cellText.ts';
+import { type CellText, groupText } from '../cellText.ts';
 import { columnStatistics } from '../columnStatistics.ts';
-import { type Column, type ColumnFacts, columnOf } from '../columns.ts';
+import type { Column, ColumnFacts } from '../columns.ts';
 import { metricsOfColumn } from '../metricOfColumn.ts';
 import type { GroupItem } from '../runItems.ts';
 import { pinnedAt } from './gridStyle.ts';
+import { groupTitle } from './groupTitle.ts';
 import { useActions } from './useTableActions.ts';
 
 interface GroupRowProps {
@@ -30,7 +31,7 @@ interface GroupRowProps {
 export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
   const { item, eyes, columns, pinned, wide, cellOf, now } = props;
   const actions = useActions();
-  const name = useMemo(() => titleOf(item, props.facts), [item, props.facts]);
+  const name = useMemo(() => groupTitle(item, props.facts), [item, props.facts]);
   const texts = useMemo(
     () => columns.map((column) => groupCell(item.rows, column, cellOf, now)),
     [columns, item.rows, cellOf, now],
@@ -122,16 +123,4 @@ function groupCell(rows: GroupItem['rows'], { name, kind }: Column, cellOf: Cell
   const metrics = metricsOfColumn(rows, name);
   if (metrics.length > 1) return { text: `${metrics.length} metrics`, full: metrics.join(', ') };
   return groupText(columnStatistics(rows, name, cellOf), kind, now);
-}
-
-/** `lr=0.1, opt.name=adam`, or the folder's name. */
-function titleOf({ folder, shared }: GroupItem, facts: ColumnFacts): string {
-  if (folder !== null) return `${folder}/`;
-  return shared
-    .map(({ column, cell }) => {
-      const { title, kind } = columnOf(column, facts, []);
-      const text = typeof cell === 'number' ? cellText(cell, kind, 0).text : (cell ?? '');
-      return `${title}: ${text === '' ? 'none' : text}`;
-    })
-    .join(', ');
 }
