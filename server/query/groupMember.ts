@@ -3,12 +3,12 @@ import type { GroupRequest } from '../../shared/groups.ts';
 import { firstAfter, firstAtOrAfter } from '../../shared/m4.ts';
 import type { SeriesMeta } from '../../shared/series.ts';
 import type { RunState } from '../ingest/runState.ts';
-import { byteLru } from './byteLru.ts';
 import { type Cut, onCut } from './pixelColumns.ts';
 import { type PlacedSeries, placeSeries } from './placeSeries.ts';
 import type { RunReader, RunSeries } from './runReader.ts';
 import { axisZero, countNonFinite, firstNan } from './seriesAnswer.ts';
 import { smoothed } from './smoothPart.ts';
+import { stateLru } from './stateLru.ts';
 
 /** A run's part in a group's line, as far as it does not depend on the other runs. */
 export interface GroupMember {
@@ -42,8 +42,8 @@ export interface Buckets {
 }
 
 const CACHE_BYTES = 64 * 1024 * 1024;
-const factCache = byteLru<Omit<GroupMember, 'run' | 'series'>>(CACHE_BYTES);
-const bucketCache = byteLru<MemberBuckets>(CACHE_BYTES);
+const factCache = stateLru<Omit<GroupMember, 'run' | 'series'>>(CACHE_BYTES);
+const bucketCache = stateLru<MemberBuckets>(CACHE_BYTES);
 
 /** The series of a run that a group's lines show. The caller holds the run's lock. */
 export async function groupMembers(run: RunState, request: GroupRequest, reader: RunReader): Promise<GroupMember[]> {
@@ -51,10 +51,10 @@ export async function groupMembers(run: RunState, request: GroupRequest, reader:
   const members: GroupMember[] = [];
   for (const series of await reader.series(run)) {
     if (!wanted.has(series.id.name)) continue;
-    const key = keyOf(run, series, request, []);
-    const known = factCache.get(key);
+    const key = keyOf(series, request, []);
+    const known = factCache.get(ownerOf(run), run.version, key);
     const facts = known ?? { version: run.version, ...factsOf(await placed(run, series, request, reader)) };
-    if (known === undefined) factCache.set(key, facts, 200 + key.length);
+    if (known === undefined) factCache.set(ownerOf(run), run.version, key, facts, 200 + key.length);
     members.push({ run, series, ...facts });
   }
   return members;
@@ -67,8 +67,8 @@ export async function memberBuckets(
   { cut, width, range }: Buckets,
   reader: RunReader,
 ): Promise<MemberBuckets> {
-  const key = keyOf(run, series, request, [cut.from, cut.to, width, request.smoothing]);
-  const known = bucketCache.get(key);
+  const key = keyOf(series, request, [cut.from, cut.to, width, request.smoothing]);
+  const known = bucketCache.get(ownerOf(run), run.version, key);
   if (known !== undefined) return known;
   const { points } = await placed(run, series, request, reader);
   const place = onCut(points, cut).x;
@@ -79,22 +79,17 @@ export async function memberBuckets(
     logged: Math.max(0, firstAfter(points.x, cut.to) - firstAtOrAfter(points.x, cut.from)),
     nonFinite: countNonFinite(points, cut),
   };
-  bucketCache.set(key, made, made.raw.x.length * (isSmoothed ? 48 : 24) + 500);
+  const bytes = made.raw.x.length * (isSmoothed ? 48 : 24) + 500;
+  bucketCache.set(ownerOf(run), run.version, key, made, bytes);
   return made;
 }
 
-function keyOf(run: RunState, series: RunSeries, { x, log_x, coords }: GroupRequest, rest: unknown[]): string {
-  return JSON.stringify([
-    run.root,
-    run.dir,
-    run.single,
-    run.version,
-    series.key,
-    x,
-    log_x === true,
-    coords ?? null,
-    ...rest,
-  ]);
+function ownerOf({ root, dir, single }: RunState): string {
+  return JSON.stringify([root, dir, single]);
+}
+
+function keyOf(series: RunSeries, { x, log_x, coords }: GroupRequest, rest: unknown[]): string {
+  return JSON.stringify([series.key, x, log_x === true, coords ?? null, ...rest]);
 }
 
 async function placed(

@@ -7,12 +7,12 @@ import type { FileState, SeriesState } from '../ingest/fileState.ts';
 import { loadFile } from '../ingest/loadFile.ts';
 import type { RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
-import { byteLru } from './byteLru.ts';
 import { currentView, mergeFiles, type View } from './currentView.ts';
 import { type Derived, derivedSeries, derivedViews } from './derivedSeries.ts';
 import { type DetailedPoints, type DetailedView, detailedPoints, detailedView, withCoords } from './detailedPoints.ts';
 import { directoryReader } from './directoryReader.ts';
 import { type PointReader, pointReader, type RawPoints } from './rawPoints.ts';
+import { stateLru } from './stateLru.ts';
 
 /** A series of a run with the files that hold it. */
 export interface RunSeries {
@@ -42,7 +42,7 @@ const VIEW_BYTES = 512 * 1024 * 1024;
 
 export function runReader(store: Store): RunReader {
   const points = pointReader(store);
-  const views = byteLru<View>(VIEW_BYTES);
+  const views = stateLru<View>(VIEW_BYTES);
   const raw = async ({ sources }: RunSeries): Promise<RawPoints> => {
     const parts: RawPoints[] = [];
     for (const { file, series } of sources) parts.push(await points.read(file, series));
@@ -67,12 +67,12 @@ export function runReader(store: Store): RunReader {
     return derivedViews(series.derived, sources);
   };
   const view = async (run: RunState, series: RunSeries, coords: CoordsFilter | null = null): Promise<View> => {
-    const keyOf = (key: string): string =>
-      `${run.id}:${run.version}:${coords === null ? '' : JSON.stringify(coords)}:${key}`;
-    const known = views.get(keyOf(series.key));
+    const [owner, state] = [String(run.id), run.version];
+    const keyOf = (key: string): string => `${coords === null ? '' : JSON.stringify(coords)}:${key}`;
+    const known = views.get(owner, state, keyOf(series.key));
     if (known !== undefined) return known;
     const made = new Map(await viewsOf(run, series, coords));
-    for (const [key, one] of made) views.set(keyOf(key), one, one.length * 24 + 100);
+    for (const [key, one] of made) views.set(owner, state, keyOf(key), one, one.length * 24 + 100);
     return made.get(series.key) as View;
   };
   return {

@@ -5,7 +5,6 @@ import { DEFAULT_SCALE } from '../columns/seriesKey.ts';
 import { pendingOf, type RunState } from '../ingest/runState.ts';
 import type { Store } from '../store/store.ts';
 import { type AxisPoints, type AxisZero, onAxis, pick } from './axis.ts';
-import { byteLru } from './byteLru.ts';
 import { chunkedCandidates } from './chunkedM4.ts';
 import { drawnExtremes, drawnQuantiles } from './drawnRange.ts';
 import type { Candidates } from './gatheredPoints.ts';
@@ -14,6 +13,7 @@ import { type Cut, cutOf, onCut } from './pixelColumns.ts';
 import { placeSeries } from './placeSeries.ts';
 import { type RunReader, type RunSeries, risingStatistics } from './runReader.ts';
 import { smoothPart } from './smoothPart.ts';
+import { stateLru } from './stateLru.ts';
 
 /** One line of a chart. */
 export interface ChartLine {
@@ -42,7 +42,7 @@ export async function runLines(
 }
 
 const LINE_BYTES = 128 * 1024 * 1024;
-const lineCache = byteLru<ChartLine>(LINE_BYTES);
+const lineCache = stateLru<ChartLine>(LINE_BYTES);
 
 /** A line is made once for a version of the run, a view and a width. */
 async function keptLine(
@@ -55,12 +55,13 @@ async function keptLine(
 ): Promise<ChartLine> {
   const { x, from, to, width, smoothing, log_x, coords } = request;
   const view = [x, log_x === true, from, to, width, smoothing, coords ?? null];
-  const key = JSON.stringify([run.root, run.dir, run.single, run.version, series.key, ...view]);
-  const known = lineCache.get(key);
+  const [owner, state] = [JSON.stringify([run.root, run.dir, run.single]), run.version];
+  const key = JSON.stringify([series.key, ...view]);
+  const known = lineCache.get(owner, state, key);
   // The place within an answer is written into the meta: each answer has its own.
   if (known !== undefined) return { ...known, meta: { ...known.meta } };
   const line = await lineOf(run, series, request, zero, reader, store);
-  lineCache.set(key, line, (line.raw.x.length + (line.smooth?.x.length ?? 0)) * 17 + 2_000);
+  lineCache.set(owner, state, key, line, (line.raw.x.length + (line.smooth?.x.length ?? 0)) * 17 + 2_000);
   return { ...line, meta: { ...line.meta } };
 }
 
