@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
+import { tableFromIPC } from '@uwdata/flechette';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { runServer, until } from './server/testing/runServer.ts';
@@ -15,6 +16,7 @@ const blocks = [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, 
   code: code ?? '',
 }));
 const commands = blocks.filter(({ code }) => code.includes('curl ')).map(({ code }) => code);
+const pythons = blocks.filter(({ language }) => language === 'python').map(({ code }) => code);
 const scripts = blocks.filter(({ language }) => language === 'js').map(({ code }) => code);
 
 test('the examples of api.md run on the runs that come with Stepwell, one after another', async () => {
@@ -48,6 +50,26 @@ test('the examples of api.md run on the runs that come with Stepwell, one after 
     (all) => all,
   );
   for (const socket of opened) socket.terminate();
+});
+
+test('the Arrow stream that api.md fetches in Python has the columns and the head that its other examples use', async () => {
+  await using root = tempRoot();
+  cpSync(`${project}/runs`, `${root.path}/runs`, { recursive: true });
+  await using server = await runServer([`${root.path}/runs`]);
+  const [fetching = '', ...reading] = pythons;
+  const script = `${fetching.replaceAll(ADDRESS, new URL(server.url).host)}\nopen("answer.arrow", "wb").write(answer)\n`;
+  const { code, output } = await bash(`python3 - <<'END'\n${script}END`, root.path);
+  expect(code, output).toBe(0);
+  const table = tableFromIPC(readFileSync(`${root.path}/answer.arrow`));
+  const { series } = JSON.parse(table.schema.metadata?.get('stepwell') ?? '{}');
+  expect(series.map(({ metric }: { metric: string }) => metric)).toEqual(['train/loss', 'val/loss']);
+  expect(table.numRows).toBeGreaterThan(100);
+  for (const library of ['pyarrow', 'pandas', 'polars', 'duckdb'])
+    expect(reading.some((block) => block.includes(`import ${library}`))).toBe(true);
+  for (const name of ['series', 'part', 'x', 'y', 'flag']) {
+    expect(table.names).toContain(name);
+    expect(reading.join('\n')).toMatch(new RegExp(`\\b${name}\\b`));
+  }
 });
 
 /** A refusal by the server, or a command that fails, ends the script. */
