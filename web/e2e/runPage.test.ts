@@ -142,7 +142,9 @@ test('images of two runs move together, and a missing file says so', { timeout: 
       card.locator('img').evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src));
     const before = await shown();
     await card.getByRole('slider').fill('0');
-    await until(shown, (now) => now.length > 0 && now.every((src) => !before.includes(src)));
+    const first = await until(shown, (now) => now.length > 0 && now.every((src) => !before.includes(src)));
+    await page.reload();
+    await until(shown, (now) => now.join() === first.join());
   } finally {
     await browser.close();
   }

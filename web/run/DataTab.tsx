@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { MetricInfo, RunDetail, RunFile } from '../../shared/run.ts';
 import { quarantineQuery } from '../api/queries.ts';
 import { formatBytes } from '../ui/formatCount.ts';
 import { formatWhole } from '../ui/formatNumber.ts';
 import { pointTotals } from './pointTotals.ts';
+import { useParam } from './useParam.ts';
 
 const COUNTERS: [keyof RunDetail['counters'], string][] = [
   ['stepless_points', 'points without a whole step: on the time axes only'],
@@ -104,8 +104,15 @@ function FileBytes({ file }: { file: RunFile }) {
   );
 }
 
+/** What the address says, where it is a whole number. */
+function wholeOf(text: string | null): number {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
+
 function Quarantine({ run, total }: { run: string; total: number }) {
-  const [offset, setOffset] = useState(0);
+  const [from, setFrom] = useParam('qfrom');
+  const offset = PAGE * Math.min(Math.floor(wholeOf(from) / PAGE), Math.ceil(total / PAGE) - 1);
+  const setOffset = (next: number): void => setFrom(next === 0 ? null : String(next));
   const page = useQuery({ ...quarantineQuery(run, offset, PAGE), placeholderData: (before) => before });
   const end = Math.min(total, offset + PAGE);
   return (

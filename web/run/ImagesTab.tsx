@@ -6,7 +6,7 @@ import { imagesQuery, runListQuery } from '../api/queries.ts';
 import { refOf } from '../api/refOf.ts';
 import { formatTime } from '../ui/formatAge.ts';
 import { formatWhole } from '../ui/formatNumber.ts';
-import { type ImageGroup, imageAt, imageGroups, mediaPath } from './imageGroups.ts';
+import { findPlace, type ImageGroup, imageAt, imageGroups, mediaPath, printPlace } from './imageGroups.ts';
 import { useParam } from './useParam.ts';
 
 const NONE: ImageEvent[] = [];
@@ -93,8 +93,8 @@ interface ImageCardProps {
 
 function ImageCard({ group, runs, names }: ImageCardProps) {
   const last = group.steps.length - 1;
-  const [chosen, setChosen] = useState<number | null>(null);
-  const at = Math.min(chosen ?? last, last);
+  const [chosen, setChosen] = useParam(`istep.${group.key}`);
+  const at = findPlace(group.steps, chosen);
   const step = group.steps[at] ?? null;
   return (
     <section className="image" aria-label={group.key}>
@@ -112,7 +112,7 @@ function ImageCard({ group, runs, names }: ImageCardProps) {
           value={at}
           aria-label={`Step of ${group.key}`}
           aria-valuetext={step === null ? 'no step' : `step ${step}`}
-          onChange={(event) => setChosen(Number(event.target.value))}
+          onChange={(event) => setChosen(printPlace(group.steps[Number(event.target.value)] ?? null))}
         />
       )}
       <div className="image-pair">

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImageEvent } from '../../shared/run.ts';
-import { imageAt, imageGroups, mediaPath } from './imageGroups.ts';
+import { findPlace, imageAt, imageGroups, mediaPath, printPlace } from './imageGroups.ts';
 
 function image(key: string, step: number | null, path = `media/${key}-${step}.png`): ImageEvent {
   return { key, path, step, caption: null, time: 0, exists: true };
@@ -29,4 +29,16 @@ test('at a step each run shows the last image up to it, of several at one step t
 
 test('each segment of a path is encoded by itself', () => {
   expect(mediaPath('p/a', 'media/a b#?.png')).toBe('api/runs/p%2Fa/media/media/a%20b%23%3F.png');
+});
+
+test('a place of the slider comes back from the address, also once other steps are there', () => {
+  const steps = [10, 20, 30, null];
+  for (const [place, step] of steps.entries()) expect(findPlace(steps, printPlace(step))).toBe(place);
+  expect(findPlace([10, 20, 25, 30], '20')).toBe(1);
+  expect(findPlace([10, 30], '20')).toBe(0);
+  expect(findPlace([10, 30], '5')).toBe(0);
+});
+
+test.each([null, '', 'nonsense', 'none'])('%s is the last place', (text) => {
+  expect(findPlace([10, 20, 30], text)).toBe(2);
 });

@@ -25,6 +25,22 @@ export function imageAt(images: readonly ImageEvent[], step: number | null): Ima
   return images.findLast((image) => placeOf(image) <= (step ?? Number.POSITIVE_INFINITY)) ?? null;
 }
 
+const NO_STEP = 'none';
+
+/** How the address names a place of the slider, and which place that is: the last one at or before a step, the last of all for no name. */
+export function printPlace(step: number | null): string {
+  return step === null ? NO_STEP : String(step);
+}
+
+export function findPlace(steps: readonly (number | null)[], text: string | null): number {
+  const wanted = text === null || text === '' || text === NO_STEP ? Number.NaN : Number(text);
+  if (!Number.isFinite(wanted)) return steps.length - 1;
+  return Math.max(
+    0,
+    steps.findLastIndex((step) => step !== null && step <= wanted),
+  );
+}
+
 function placeOf({ step }: ImageEvent): number {
   return step ?? Number.POSITIVE_INFINITY;
 }
