@@ -1,4 +1,5 @@
 import { Popover } from '../ui/Popover.tsx';
+import { SmoothingTool } from './SmoothingTool.tsx';
 import type { CardView } from './useCardView.ts';
 import { YRangeTool } from './YRangeTool.tsx';
 
@@ -36,6 +37,7 @@ export function ChartTools({ card, y, menu }: ChartToolsProps) {
       >
         fit
       </button>
+      <SmoothingTool smoothing={view.smoothing} onSmoothing={(smoothing) => change({ smoothing })} />
       <YRangeTool held={view.y} shown={y} onHeld={(held) => change({ y: held })} />
       <button type="button" aria-pressed={full} aria-label={fullTitle} title={fullTitle} onClick={() => setFull(!full)}>
         <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">

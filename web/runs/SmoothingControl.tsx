@@ -1,7 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Smoothing } from '../../shared/series.ts';
 import { setSmoothingPreview } from '../charts/smoothingPreview.ts';
-import { SMOOTHING_KINDS, type SmoothingKind, smoothingName, smoothingOf, strengthOf } from './smoothingStrength.ts';
+import {
+  SMOOTHING_KINDS,
+  type SmoothingKind,
+  smoothingName,
+  smoothingOf,
+  strengthOf,
+} from '../charts/smoothingStrength.ts';
 
 interface SmoothingControlProps {
   smoothing: Smoothing;

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { XAxis } from '../../shared/series.ts';
+import { smoothingOf, strengthOf } from '../charts/smoothingStrength.ts';
 import type { Route } from '../router/route.ts';
 import { goTo } from '../router/useRoute.ts';
-import { smoothingOf, strengthOf } from '../runs/smoothingStrength.ts';
 import { searchWithRail } from '../runs/table/searchWithRail.ts';
 import type { RunTable } from '../runs/table/useRunTable.ts';
 import { undoView } from '../runs/useView.ts';
