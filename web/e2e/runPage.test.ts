@@ -85,6 +85,24 @@ test('one click on a chart tells every write at its step, and the tabs tell the 
   }
 });
 
+test('the first NaN is one click away, with every write at its step', { timeout: 180_000 }, async () => {
+  await using root = tempRoot('runicorn-0.6');
+  await using server = await runServer([root.path]);
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(`${server.url}r/20261120_184458_f97157/overview?x=wall`);
+    await page.getByRole('button', { name: 'first NaN at 402' }).click();
+    const writes = page.getByRole('region', { name: 'Writes at the point' });
+    await writes.getByText('train/loss at step 402').waitFor();
+    await writes.getByText('NaN', { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('z')).toBe('352,452');
+    expect(new URL(page.url()).searchParams.has('x')).toBe(false);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('tags, description and notes are typed in the page and stand in a file', { timeout: 180_000 }, async () => {
   await using root = tempRoot();
   writeResumed(root);

@@ -5,6 +5,7 @@ import { goTo, hrefOf } from '../router/useRoute.ts';
 import { useView } from '../runs/useView.ts';
 import { formatDuration } from '../ui/formatAge.ts';
 import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
+import { printTied } from './logTie.ts';
 
 interface RunHeaderProps {
   run: RunDetail;
@@ -31,7 +32,10 @@ export function RunHeader({ run, reference, tab, hasSystem, color }: RunHeaderPr
   const toNan = (): void => {
     const step = nan?.step ?? null;
     if (step !== null) setView({ x: 'step', zoom: [Math.max(0, step - 50), step + 50] });
-    goTo({ page: 'run', run: reference, tab: 'charts' }, window.location.search);
+    const query = new URLSearchParams(window.location.search);
+    if (nan !== null && step !== null)
+      query.set('at', printTied({ kind: 'point', axis: 'step', x: step, metric: nan.metric }));
+    goTo({ page: 'run', run: reference, tab: 'charts' }, query.size === 0 ? '' : `?${query}`);
   };
   return (
     <header className="run-head">
