@@ -102,6 +102,10 @@ test('runs are compared with the keyboard alone', async () => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await page.keyboard.press('Escape');
     await page.locator('.workspace').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox', { name: 'Go to' }).fill('compare');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Scatter' }).waitFor();
     expect(errors).toEqual([]);
   } finally {
     await browser.close();
