@@ -12,7 +12,7 @@ interface Opened {
 }
 
 /** A browser on a server that has read all of a root. */
-async function withPage<T>(root: string, points: number, use: (opened: Opened) => Promise<T>): Promise<T> {
+export async function withPage<T>(root: string, points: number, use: (opened: Opened) => Promise<T>): Promise<T> {
   await using server = await runServer([root]);
   await until(
     async () =>
@@ -46,7 +46,7 @@ function framesOf(page: Page): Promise<number[]> {
 }
 
 /** In the page: whether a chart says that this many points were logged. */
-function logged([metric, wanted]: readonly [string, number]): boolean {
+export function logged([metric, wanted]: readonly [string, number]): boolean {
   const text = document.querySelector(`[data-metric="${metric}"] .card-foot`)?.textContent ?? '';
   return Number((/([\d,]+) logged/.exec(text)?.[1] ?? '0').replaceAll(',', '')) === wanted;
 }
@@ -91,48 +91,6 @@ export async function benchManyRuns(folder: string, { runs = 1_000, points = 10_
   });
 }
 
-export interface ManyMetrics {
-  /** From a key in the filter to the frame that shows it, and to the one that shows what it leaves. */
-  keys: { echo: number; result: number }[];
-  /** Elements in the document with all metrics there. */
-  nodes: number;
-}
-
-/** A run of 10,000 metrics: filtering its charts. */
-export async function benchManyMetrics(folder: string, { metrics = 10_000, lines = 20 } = {}): Promise<ManyMetrics> {
-  const root = join(folder, 'wide');
-  makeRun(join(root, 'run'), { lines, metrics });
-  return withPage(root, metrics * lines, async ({ page, url }) => {
-    await page.goto(`${url}r/run/charts`);
-    await page.locator('.card').first().waitFor();
-    const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
-    const texts = ['m', 'm9', 'm99', 'm999', 'm99', 'm9', 'm1', 'm12', 'm123', 'm1234'];
-    const keys = await page.evaluate(timeKeys, [...texts, ...texts.map((text) => `n/${text}`)]);
-    return { keys, nodes };
-  });
-}
-
-/** In the page: milliseconds from each input to its frame, and to the frame whose section counts what the filter leaves. */
-async function timeKeys(texts: readonly string[]): Promise<ManyMetrics['keys']> {
-  const input = document.querySelector<HTMLInputElement>('#metric-filter');
-  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
-  if (input === null || set === undefined) throw new Error('there is no filter');
-  const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-  const names = Array.from({ length: 10_000 }, (_, i) => `train/m${i}`);
-  const times: ManyMetrics['keys'] = [];
-  for (const text of texts) {
-    const wanted = String(names.filter((name) => name.includes(text)).length);
-    const began = performance.now();
-    set.call(input, text);
-    input.dispatchEvent(new Event('input', { bubbles: true }));
-    await frame();
-    const echo = performance.now() - began;
-    while (document.querySelector('.section-count')?.textContent !== wanted) await frame();
-    times.push({ echo, result: performance.now() - began });
-  }
-  return times;
-}
-
 /** 10,000 runs in the list: frames while it is scrolled from top to bottom. */
 export async function benchManyRows(folder: string, { runs = 10_000 } = {}): Promise<number[]> {
   const root = join(folder, 'rows');
@@ -168,37 +126,6 @@ function writeSmallRun(folder: string, i: number): void {
   const line = (step: number): string =>
     `${JSON.stringify({ ts: 1.7e9 + i + step, type: 'metrics', data: { global_step: step, loss: (i % 97) / (step + 1) } })}\n`;
   writeFileSync(join(folder, 'events.jsonl'), line(0) + line(1));
-}
-
-/** 10 M points: milliseconds from letting go of a drag to the frame with the lines of that range. */
-export async function benchDeepZoom(folder: string, { points = 10_000_000, zooms = 60 } = {}): Promise<number[]> {
-  const root = join(folder, 'deep');
-  makeRun(join(root, 'run'), { lines: points, metrics: 1, noise: 0.5 });
-  return withPage(root, points, async ({ page, url }) => {
-    await page.goto(`${url}r/run/charts`);
-    await page.waitForFunction(logged, ['train/m0', points] as const, { timeout: 60_000 });
-    const times: number[] = [];
-    for (let i = 0; i < zooms; i++) {
-      const from = Math.floor((points / zooms) * i * 0.8);
-      const to = from + Math.floor(points / (5 + i));
-      times.push(await page.evaluate(zoomTo, [from, to] as const));
-    }
-    return times;
-  });
-}
-
-/** In the page: goes to a range by the address, as a drag does, and waits until the chart says how many points lie in it. */
-async function zoomTo([from, to]: readonly [number, number]): Promise<number> {
-  const wanted = to - from + 1;
-  const began = performance.now();
-  history.replaceState(null, '', `?z=${from},${to}`);
-  dispatchEvent(new PopStateEvent('popstate'));
-  for (;;) {
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    const text = document.querySelector('[data-metric="train/m0"] .card-foot')?.textContent ?? '';
-    const count = Number((/([\d,]+) logged/.exec(text)?.[1] ?? '0').replaceAll(',', ''));
-    if (Math.abs(count - wanted) <= 2) return performance.now() - began;
-  }
 }
 
 export interface Soak {
