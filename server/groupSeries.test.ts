@@ -69,7 +69,7 @@ test.each(reference.groups)(
       centre,
       spread,
     });
-    expect(series[0]?.group).toEqual({ runs: 5, with_points: 5, ended_early: 4, bucket: width });
+    expect(series[0]?.group).toEqual({ centre, runs: 5, with_points: 5, ended_early: 4, bucket: width });
     expect(columns.x.length).toBe(rows.length);
     rows.forEach((row, i) => {
       const found = [columns.x, columns.y, columns.low, columns.high, columns.n].map((column) => column[i] as number);

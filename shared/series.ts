@@ -1,4 +1,5 @@
 import type { CoordsFilter } from './coords.ts';
+import type { Centre } from './groups.ts';
 
 /**
  * What travels between the series route and a chart.
@@ -123,6 +124,8 @@ export interface SeriesMeta {
 }
 
 export interface GroupFacts {
+  /** What the line is of its runs: their mean or their median. */
+  centre: Centre;
   /** Runs of the group, and how many of them have a finite point in the range. */
   runs: number;
   with_points: number;

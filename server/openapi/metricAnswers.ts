@@ -62,7 +62,13 @@ const seriesMeta = z.object({
   zero_time: z.number(),
   zero_step: z.number(),
   group: z
-    .object({ runs: count, with_points: count, ended_early: count, bucket: z.number() })
+    .object({
+      centre: z.enum(['mean', 'median']),
+      runs: count,
+      with_points: count,
+      ended_early: count,
+      bucket: z.number(),
+    })
     .nullable()
     .describe('Where this is a group of runs.'),
   smoothed_over: z.enum(['points', 'leaf means']).nullable(),

@@ -105,6 +105,7 @@ function groupLine({ key, runs, id, members, parts, buckets, request }: GroupPar
     zero_time: 0,
     zero_step: 0,
     group: {
+      centre: request.centre,
       runs,
       with_points: parts.filter(({ raw: { bucket } }) => bucket.some((at) => isWithin(at, buckets))).length,
       ended_early: countEndedEarly(members, buckets),

@@ -21,6 +21,16 @@ const RUNS = [
 ];
 
 describe('the model of a chart', () => {
+  test('says of groups how many runs they are made of, and how', () => {
+    const group = { centre: 'median', runs: 5, with_points: 4, ended_early: 1, bucket: 10 } as const;
+    expect(honestyText([lineOf([1, 2, 3], { group })], null, VIEW)).toBe(
+      '3 logged · medians of 4 runs in buckets · 1 ended early',
+    );
+    expect(honestyText([lineOf([1], { group: { ...group, centre: 'mean' } })], null, VIEW)).toContain(
+      'means of 4 runs',
+    );
+  });
+
   test('spans all lines of all runs', () => {
     const lines = [lineOf([1, 2, 3]), lineOf([1, 2], { run: 'b', x_min: 10, x_max: 11 })];
     expect(chartModel(lines, VIEW, PLOT)?.x).toEqual([0, 11]);

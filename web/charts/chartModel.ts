@@ -148,10 +148,12 @@ export function honestyText(
 }
 
 function drawnText(lines: readonly ChartLine[], sum: (count: (line: ChartLine) => number) => number): string {
-  if (lines.some(({ meta }) => meta.group !== null)) {
+  const group = lines.find(({ meta }) => meta.group !== null)?.meta.group ?? null;
+  if (group !== null) {
     const early = sum(({ meta }) => meta.group?.ended_early ?? 0);
     const runs = sum(({ meta }) => meta.group?.with_points ?? 0);
-    return `means of ${formatWhole(runs)} ${runs === 1 ? 'run' : 'runs'} in buckets${early > 0 ? ` · ${formatWhole(early)} ended early` : ''}`;
+    const centre = group.centre === 'mean' ? 'means' : 'medians';
+    return `${centre} of ${formatWhole(runs)} ${runs === 1 ? 'run' : 'runs'} in buckets${early > 0 ? ` · ${formatWhole(early)} ended early` : ''}`;
   }
   const sampled = lines.some(({ meta }) => meta.method === 'm4');
   return sampled ? `${formatWhole(sum(({ meta }) => meta.drawn))} drawn (M4)` : 'all drawn';
