@@ -143,3 +143,37 @@ test('a log without times says that its lines cannot be tied', async () => {
     await browser.close();
   }
 });
+
+test('how a log is looked at stands in the address and is there again after a reload', async () => {
+  await using root = tempRoot();
+  root.write('p/bare/events.jsonl', [1, 2, 3].map(pointAt).join(''));
+  root.write('p/bare/logs.txt', 'epoch 1\nepoch 2\nend\n');
+  await using server = await runServer([root.path]);
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}r/bare/log`);
+    const search = page.getByRole('searchbox', { name: 'Search the log' });
+    await search.fill('epoch');
+    await page.getByRole('button', { name: 'wrap' }).click();
+    const asked = (): Record<string, string> => Object.fromEntries(new URL(page.url()).searchParams);
+    await until(
+      async () => asked(),
+      ({ find, wrap }) => find === 'epoch' && wrap === '1',
+    );
+    await page.reload();
+    await until(
+      () => search.inputValue(),
+      (text) => text === 'epoch',
+    );
+    await page.locator('.log-row mark').nth(1).waitFor();
+    expect(await page.getByRole('button', { name: 'wrap' }).getAttribute('aria-pressed')).toBe('true');
+    await search.fill('');
+    await until(
+      async () => asked(),
+      ({ find }) => find === undefined,
+    );
+  } finally {
+    await browser.close();
+  }
+});

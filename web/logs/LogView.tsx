@@ -7,6 +7,7 @@ import { LogNotice } from './LogNotice.tsx';
 import { LogSearchBox } from './LogSearchBox.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
 import { LogTrack } from './LogTrack.tsx';
+import { FIRST_LOOK, type LogLook } from './logLook.ts';
 import type { LogWindow } from './logWindow.ts';
 import { useLogSearch } from './useLogSearch.ts';
 import { useLogWindow } from './useLogWindow.ts';
@@ -26,6 +27,9 @@ interface LogViewProps {
   mark?: MarkedLine | null;
   /** What is said above the lines about it. */
   note?: ReactNode;
+  /** How it is looked at first, and who keeps it. */
+  look?: LogLook;
+  onLook?: (look: LogLook) => void;
   /** A line was clicked. */
   onLine?: (line: number) => void;
 }
@@ -38,17 +42,20 @@ export function LogView(props: LogViewProps) {
 /** Rows from an edge of what is held at which more is asked for. */
 const NEAR = 100;
 
-function RunLog({ runId, height, mark = null, note, onLine }: LogViewProps) {
+function RunLog({ runId, height, mark = null, note, look = FIRST_LOOK, onLook, onLine }: LogViewProps) {
   const body = useRef<HTMLDivElement>(null);
   const listId = useId();
   const [follow, setFollow] = useState(true);
-  const [wrap, setWrap] = useState(false);
+  const [wrap, setWrap] = useState(look.wrap);
   const [copied, setCopied] = useState<string | null>(null);
   const [range, setRange] = useState<LogRange>({ first: 0, last: -1, count: 0 });
   const top = range.first < NEAR && (!follow || range.count < NEAR);
   const sight = { top, bottom: range.last >= range.count - NEAR, follow };
-  const { window, dispatch, connection, error } = useLogWindow(runId, sight);
-  const [search, dispatchSearch, searchError] = useLogSearch(runId, window.mode, window.generation);
+  const { window, dispatch, connection, error } = useLogWindow(runId, sight, look.mode);
+  const [search, dispatchSearch, searchError] = useLogSearch(runId, window.mode, window.generation, look.search);
+  const tellLook = useEffectEvent(() => onLook?.({ mode: window.mode, wrap, search: search.text }));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is told.
+  useEffect(() => tellLook(), [window.mode, wrap, search.text]);
   const firstLine = window.lines[range.first]?.number ?? 1;
   const lastLine = window.lines[Math.min(range.last, window.lines.length - 1)]?.number ?? firstLine;
 

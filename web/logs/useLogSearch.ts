@@ -9,13 +9,15 @@ const TYPING_MS = 150;
 /**
  * Searches a log for what is typed, stretch by stretch, until the end or enough is found. It starts anew with another text,
  * with more or less of progress bars shown, and with another log in its place; lines that come later are found next time.
+ * `first` is searched for at once.
  */
 export function useLogSearch(
   run: string,
   tqdm: TqdmMode,
   generation: string | null,
+  first: string,
 ): [SearchState, Dispatch<SearchAction>, Error | null] {
-  const [search, dispatch] = useReducer(reduceSearch, NO_SEARCH);
+  const [search, dispatch] = useReducer(reduceSearch, reduceSearch(NO_SEARCH, { type: 'start', text: first }));
   const [error, setError] = useState<Error | null>(null);
   const again = useEffectEvent(() => dispatch({ type: 'start', text: search.text }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is found depends on both.

@@ -1,4 +1,5 @@
 import { type Dispatch, useEffect, useEffectEvent, useReducer, useState } from 'react';
+import type { TqdmMode } from '../../shared/logs.ts';
 import { ApiProblem } from '../api/ApiProblem.ts';
 import { fetchLogPage } from './logApi.ts';
 import { EMPTY_WINDOW, type LogAction, type LogSight, type LogWindow, nextRequest, reduceLog } from './logWindow.ts';
@@ -14,9 +15,9 @@ export interface LogSource {
   error: Error | null;
 }
 
-/** Holds the stretch of a log that is in sight: asks for what is missing, one request at a time, and follows the news. */
-export function useLogWindow(run: string, sight: LogSight): LogSource {
-  const [window, dispatch] = useReducer(reduceLog, EMPTY_WINDOW);
+/** Holds the stretch of a log that is in sight: asks for what is missing, one request at a time, and follows the news. `mode` is the first one. */
+export function useLogWindow(run: string, sight: LogSight, mode: TqdmMode): LogSource {
+  const [window, dispatch] = useReducer(reduceLog, { ...EMPTY_WINDOW, mode });
   const connection = useLogNews(run, (state) => dispatch({ type: 'news', state }));
   const [error, setError] = useState<Error | null>(null);
   const [answers, setAnswers] = useState(0);

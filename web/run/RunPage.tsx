@@ -21,6 +21,7 @@ import { RunCharts } from './RunCharts.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunProblem } from './RunProblem.tsx';
 import { useFreshMetrics } from './useFreshMetrics.ts';
+import { useLogLook } from './useLogLook.ts';
 import { type LogTie, useLogTie } from './useLogTie.ts';
 
 /** Tabs that show the values of metrics, which then follow the run. */
@@ -122,9 +123,12 @@ function pointOf(tied: Tied | null): { metric: string; step: number } | null {
 
 /** The log with what was clicked in it or in the charts. */
 function TiedLog({ run, tie, height }: { run: string; tie: LogTie; height?: number }) {
+  const [look, setLook] = useLogLook();
   return (
     <LogView
       runId={run}
+      look={look}
+      onLook={setLook}
       {...(height === undefined ? {} : { height })}
       mark={tie.mark}
       onLine={tie.onLine}
