@@ -205,7 +205,10 @@ test.each([
     const page = await browser.newPage();
     await page.goto(`${server.url}r/bare/${name}`);
     await page.getByText(text).waitFor();
-    expect(await page.getByText('Reading').count()).toBe(0);
+    await until(
+      () => page.getByText('Reading').count(),
+      (count) => count === 0,
+    );
   } finally {
     await browser.close();
   }

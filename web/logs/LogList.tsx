@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef } from 'rea
 import { LogRow } from './LogRow.tsx';
 import { type LogWindow, reachesEnd } from './logWindow.ts';
 import { useFollowIntent } from './useFollowIntent.ts';
+import { useGoToTarget } from './useGoToTarget.ts';
 
 const ROW_PX = 20;
 
@@ -45,15 +46,7 @@ export function LogList(props: LogListProps) {
     followOnAppend: follow,
     scrollEndThreshold: ROW_PX / 2,
   });
-  const goToTarget = useEffectEvent(() => {
-    if (target.line === Number.POSITIVE_INFINITY) virtualizer.scrollToEnd();
-    else if (target.serial > 0) {
-      const index = rows.findIndex((line) => line.number >= target.line);
-      virtualizer.scrollToIndex(index === -1 ? rows.length - 1 : index, { align: 'center' });
-    }
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each jump.
-  useLayoutEffect(() => goToTarget(), [target.serial]);
+  useGoToTarget(virtualizer, rows, target);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves with the rows.
   useLayoutEffect(() => {
     if (follow) virtualizer.scrollToEnd();
