@@ -19,8 +19,8 @@ interface Member {
   begin: number;
   /** Which number of the line it is. */
   number: number;
-  /** Of an object. */
-  members: Map<string, Member>;
+  /** Of an object; else null. */
+  members: Map<string, Member> | null;
 }
 
 interface Scan {
@@ -36,8 +36,8 @@ interface Scan {
 export function patternOf(text: string): LinePattern | null {
   const scan: Scan = { text, at: 0, numbers: [] };
   const line = readObject(scan);
-  const data = line?.get('data')?.members;
-  if (line === null || data === undefined || !isMetrics(line, text)) return null;
+  const data = line?.get('data')?.members ?? null;
+  if (line === null || data === null || !isMetrics(line, text)) return null;
   const stage = data.get('stage');
   const metrics: LinePattern['metrics'] = [];
   for (const [name, { kind, number }] of data) {
@@ -94,7 +94,7 @@ function readObject(scan: Scan): Map<string, Member> | null {
 function readMember(scan: Scan): Member | null {
   skip(scan);
   const begin = scan.at;
-  const found = { begin, number: -1, members: new Map<string, Member>() };
+  const found = { begin, number: -1, members: null };
   if (scan.text[begin] === '{') {
     const members = readObject(scan);
     return members === null ? null : { ...found, kind: 'object', members };

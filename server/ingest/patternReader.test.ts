@@ -8,8 +8,6 @@ import { type ParsedBlock, readLines } from './parseBlock.ts';
 import { PATTERN_MODULE } from './patternModule.ts';
 import { newPatternReader, type PatternReader } from './patternReader.ts';
 
-const reader = newPatternReader() as PatternReader;
-
 /** What a reader makes of a text that arrives in pieces of whole lines. */
 function readAll(text: string, patterns: PatternReader | null, pieces: readonly number[] = []): ParsedBlock[] {
   const bytes = Buffer.from(text);
@@ -49,7 +47,8 @@ function withoutRoom(blocks: ParsedBlock[]): unknown {
 }
 
 function expectSame(text: string, pieces: readonly number[] = []): void {
-  expect(withoutRoom(readAll(text, reader, pieces))).toStrictEqual(withoutRoom(readAll(text, null, pieces)));
+  const patterns = newPatternReader();
+  expect(withoutRoom(readAll(text, patterns, pieces))).toStrictEqual(withoutRoom(readAll(text, null, pieces)));
 }
 
 /** The numbers of lines that differ in one number each, as they were read, and how many of them were read by pattern. */
@@ -181,6 +180,7 @@ const lines = fc.array(shape, { minLength: 1, maxLength: 4 }).chain((shapes) =>
         arbitrary: fc.tuple(fc.constantFrom(...shapes), fc.array(number, { minLength: 8, maxLength: 8 })),
       },
       { weight: 1, arbitrary: fc.constantFrom('', ' ', 'x', '{', '[]') },
+      { weight: 1, arbitrary: fc.nat(3).map((data) => `{"ts": ${data}, "type": "metrics", "data": ${data}}`) },
     ),
     { maxLength: 80 },
   ),
@@ -202,6 +202,14 @@ test('lines of any kind give the same with patterns and without', () => {
     }),
     { numRuns: 400 },
   );
+});
+
+test('lines whose data is no object count as unknown, however many there are', () => {
+  for (const data of ['"x"', '5', '"stage"']) {
+    const text = Array.from({ length: 9 }, (_, i) => `{"ts": ${i}.5, "type": "metrics", "data": ${data}}\n`).join('');
+    expectSame(text);
+    expect(readAll(text, newPatternReader())[0]?.facts.unknownEvents).toBe(9);
+  }
 });
 
 test('long runs of one pattern fill groups to the line and to the byte as they do without', () => {
