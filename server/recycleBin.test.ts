@@ -1,4 +1,4 @@
-import { existsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -44,6 +44,18 @@ test('a run that begins while a walk takes long is not dropped by it', async () 
   letGo();
   await Promise.all([held, deleting]);
   expect((await served.rows()).map(({ id }) => id)).toEqual(['new']);
+});
+
+test('a run whose folder has become a link to another is dropped', async () => {
+  await using root = tempRoot();
+  await using outside = tempRoot();
+  root.write('p/a/events.jsonl', LINE);
+  outside.write('b/events.jsonl', LINE);
+  await using served = await testEngine(root.path);
+  rmSync(join(root.path, 'p/a'), { recursive: true });
+  symlinkSync(join(outside.path, 'b'), join(root.path, 'p/a'));
+  await served.engine.indexer.walk();
+  expect(await served.rows()).toEqual([]);
 });
 
 test('a run that left the bin by other hands is not removed for good', async () => {

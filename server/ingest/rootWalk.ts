@@ -31,6 +31,8 @@ export class RootWalk {
   readonly #options: RootWalkOptions;
   #last: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | null = null;
+  /** Runs that `lookAt` took in since the walk began, which may have passed their folders before they were there. */
+  readonly #takenMeanwhile = new Set<string>();
 
   constructor(options: RootWalkOptions) {
     this.#options = options;
@@ -49,6 +51,7 @@ export class RootWalk {
   async #walkAfter(last: Promise<void>): Promise<void> {
     await last.catch(() => undefined);
     this.#waiting = null;
+    this.#takenMeanwhile.clear();
     for (const root of this.#options.roots) await this.#walkRoot(root);
   }
 
@@ -57,8 +60,10 @@ export class RootWalk {
     const root = this.#options.roots.find((one) => one.path === path);
     const found = lookAtFolder(path, dir);
     if (root === undefined || found === null) return null;
+    const key = runKey(path, dir, '');
+    this.#takenMeanwhile.add(key);
     if (await this.#take(root, found)) this.#options.onRuns();
-    return this.#options.runs.get(runKey(path, dir, '')) ?? null;
+    return this.#options.runs.get(key) ?? null;
   }
 
   async #walkRoot(root: Root): Promise<void> {
@@ -82,7 +87,7 @@ export class RootWalk {
       changed = (await this.#take(root, entry)) || changed;
     }
     for (const [key, run] of runs) {
-      if (run.root !== root.path || seen.has(key) || this.#isNew(run)) continue;
+      if (run.root !== root.path || seen.has(key) || this.#takenMeanwhile.has(key)) continue;
       runs.delete(key);
       onGone(run);
       await run.lock(() => this.#forget(run));
@@ -90,11 +95,6 @@ export class RootWalk {
     }
     this.deleted = [...this.deleted.filter((one) => one.root !== root.path), ...deleted];
     if (changed) onRuns();
-  }
-
-  /** Whether a run began after the walk had passed its folder: `lookAt` took it in meanwhile. */
-  #isNew(run: RunState): boolean {
-    return run.single === '' && lookAtFolder(run.root, run.dir)?.deleted === false;
   }
 
   /** On a full disk the index keeps what it cannot drop: the next start meets it again, and tries again. */
