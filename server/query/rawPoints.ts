@@ -3,7 +3,7 @@ import type { GroupRows } from '../columns/group.ts';
 import { decodeRows } from '../columns/rowsCodec.ts';
 import type { FileState, SeriesState } from '../ingest/fileState.ts';
 import type { Store } from '../store/store.ts';
-import { byteLru } from './byteLru.ts';
+import { stateLru } from './stateLru.ts';
 
 /** Points of one series of one file, in the order of writing. */
 export interface RawPoints {
@@ -41,10 +41,11 @@ const ROWS_BYTES = 64 * 1024 * 1024;
 
 /** Rows of groups, decoded once while they are in use. */
 function rowsReader(store: Store): PointReader['rowsOf'] {
-  const cache = byteLru<GroupRows>(ROWS_BYTES);
+  const cache = stateLru<GroupRows>(ROWS_BYTES);
   return async (file, groups) => {
-    const keyOf = (group: number): string => `${file.id}:${group}`;
-    const found = groups.map((group) => cache.get(keyOf(group)));
+    // Sealed groups never change.
+    const [owner, state] = [String(file.id), ''];
+    const found = groups.map((group) => cache.get(owner, state, String(group)));
     const missing = groups.filter((_, i) => found[i] === undefined);
     const blobs = await store.getGroupRows(file.id, missing);
     let next = 0;
@@ -54,7 +55,7 @@ function rowsReader(store: Store): PointReader['rowsOf'] {
       const blob = blobs[next++];
       if (blob === undefined) throw new Error('a group is missing from the index');
       const rows = decodeRows(blob);
-      cache.set(keyOf(group), rows, rows.count * 30 + 200);
+      cache.set(owner, state, String(group), rows, rows.count * 30 + 200);
       return rows;
     });
   };
