@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import type { RunRow } from '../../shared/run.ts';
 import type { RootNotes } from '../files/rootNotes.ts';
 import type { Indexer } from '../ingest/indexer.ts';
 import { SMALL_BYTES } from '../ingest/runAccess.ts';
 import { type RunEdits, runEdits } from '../ingest/runEdits.ts';
+import { runNotice } from '../ingest/runNotice.ts';
 import { type RunNumbers, runNumbers } from '../ingest/runNumbers.ts';
 import { pendingOf, type RunState } from '../ingest/runState.ts';
 import { rowCache } from '../query/rowCache.ts';
@@ -85,9 +85,7 @@ export function engineContext(
         try {
           await given.indexer.withCurrent(run, () => fullRow(run));
         } catch (error) {
-          given.indexer.notices.add(
-            `${basename(run.path)}: ${error instanceof Error ? error.message : 'cannot be read'}`,
-          );
+          given.indexer.notices.add(runNotice(run, error));
         }
       });
     },

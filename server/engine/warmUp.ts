@@ -29,6 +29,14 @@ const TABLE_ROWS = 4_000;
 export async function warmUp(rest: () => Promise<void>): Promise<void> {
   await rest();
   const store = openSqliteStore(':memory:');
+  try {
+    await drawAll(store, rest);
+  } finally {
+    await store.close();
+  }
+}
+
+async function drawAll(store: Store, rest: () => Promise<void>): Promise<void> {
   const run = await longRun(store, rest);
   const reader = runReader(store);
   for (let round = 0; round < ROUNDS; round++) {
@@ -40,7 +48,6 @@ export async function warmUp(rest: () => Promise<void>): Promise<void> {
     await rest();
     await metricsTable(run, lastSteps(TABLE_ROWS + round), reader);
   }
-  await store.close();
 }
 
 /** Cloned as what comes from another thread is: to the compiler its texts are others than those of the program. */

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IndexingProgress } from '../../shared/live.ts';
 import type { Store } from '../store/store.ts';
@@ -11,6 +10,7 @@ import { type Root, toRoot } from './roots.ts';
 import { RootWalk } from './rootWalk.ts';
 import { type RunAccess, runAccess, SMALL_BYTES, TURN_BYTES } from './runAccess.ts';
 import { RunMap } from './runMap.ts';
+import { runNotice } from './runNotice.ts';
 import { type RunPoll, runPoll, TICK_MS } from './runPoll.ts';
 import { pendingOf, type RunState, runKey } from './runState.ts';
 import { type FolderWatch, watchFolders } from './watchFolders.ts';
@@ -238,7 +238,7 @@ class IndexerState implements Indexer {
     try {
       more = await run.lock(() => readRun(run, TURN_BYTES, this.#context));
     } catch (error) {
-      this.notices.add(`${basename(run.path)}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+      this.notices.add(runNotice(run, error));
     }
     this.#options.onRun(run);
     return more;
