@@ -6,6 +6,10 @@ import { isSearching, NO_SEARCH, reduceSearch, type SearchAction, type SearchSta
 const PART_HITS = 500;
 const TYPING_MS = 150;
 
+function startOf(text: string): SearchState {
+  return reduceSearch(NO_SEARCH, { type: 'start', text });
+}
+
 /**
  * Searches a log for what is typed, stretch by stretch, until the end or enough is found. It starts anew with another text,
  * with more or less of progress bars shown, and with another log in its place; lines that come later are found next time.
@@ -17,7 +21,7 @@ export function useLogSearch(
   generation: string | null,
   first: string,
 ): [SearchState, Dispatch<SearchAction>, Error | null] {
-  const [search, dispatch] = useReducer(reduceSearch, reduceSearch(NO_SEARCH, { type: 'start', text: first }));
+  const [search, dispatch] = useReducer(reduceSearch, first, startOf);
   const [error, setError] = useState<Error | null>(null);
   const again = useEffectEvent(() => dispatch({ type: 'start', text: search.text }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is found depends on both.

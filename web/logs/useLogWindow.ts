@@ -7,6 +7,10 @@ import { type LogConnection, useLogNews } from './useLogNews.ts';
 
 const RETRY_MS = 2_000;
 
+function emptyWindow(mode: TqdmMode): LogWindow {
+  return { ...EMPTY_WINDOW, mode };
+}
+
 export interface LogSource {
   window: LogWindow;
   dispatch: Dispatch<LogAction>;
@@ -17,7 +21,7 @@ export interface LogSource {
 
 /** Holds the stretch of a log that is in sight: asks for what is missing, one request at a time, and follows the news. `mode` is the first one. */
 export function useLogWindow(run: string, sight: LogSight, mode: TqdmMode): LogSource {
-  const [window, dispatch] = useReducer(reduceLog, { ...EMPTY_WINDOW, mode });
+  const [window, dispatch] = useReducer(reduceLog, mode, emptyWindow);
   const connection = useLogNews(run, (state) => dispatch({ type: 'news', state }));
   const [error, setError] = useState<Error | null>(null);
   const [answers, setAnswers] = useState(0);
