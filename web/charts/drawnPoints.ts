@@ -1,4 +1,5 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef } from 'react';
+import { pageValue } from '../ui/pageValue.ts';
 import type { ChartLine } from './types.ts';
 
 /** What the charts of the page draw, all together. */
@@ -10,8 +11,7 @@ export interface DrawnPoints {
 
 const NOTHING: DrawnPoints = { drawn: 0, sampled: false };
 const charts = new Map<object, DrawnPoints>();
-const listeners = new Set<() => void>();
-let total = NOTHING;
+const total = pageValue(NOTHING);
 
 /** Counts a chart's lines for as long as it is there. */
 export function useCounted(lines: readonly ChartLine[]): void {
@@ -25,9 +25,7 @@ export function useCounted(lines: readonly ChartLine[]): void {
   }, []);
 }
 
-export function useDrawnPoints(): DrawnPoints {
-  return useSyncExternalStore(listen, () => total);
-}
+export const useDrawnPoints = total.use;
 
 export function drawnOf(lines: readonly ChartLine[]): DrawnPoints {
   return {
@@ -42,14 +40,6 @@ function count(chart: object, points: DrawnPoints | null): void {
   const all = [...charts.values()];
   const drawn = all.reduce((sum, one) => sum + one.drawn, 0);
   const sampled = all.some((one) => one.sampled);
-  if (drawn === total.drawn && sampled === total.sampled) return;
-  total = { drawn, sampled };
-  for (const listener of listeners) listener();
-}
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
+  const before = total.get();
+  if (drawn !== before.drawn || sampled !== before.sampled) total.set({ drawn, sampled });
 }

@@ -1,27 +1,13 @@
-import { useSyncExternalStore } from 'react';
 import type { Smoothing } from '../../shared/series.ts';
 import { smooth } from '../../shared/smooth.ts';
+import { pageValue } from '../ui/pageValue.ts';
 import type { ChartLine } from './types.ts';
 
 /** The smoothing that is being dragged to, on all charts of the page; null when nobody drags. */
-let dragged: Smoothing | null = null;
-const listeners = new Set<() => void>();
+const dragged = pageValue<Smoothing | null>(null);
 
-export function setSmoothingPreview(smoothing: Smoothing | null): void {
-  dragged = smoothing;
-  for (const listener of listeners) listener();
-}
-
-export function useSmoothingPreview(): Smoothing | null {
-  return useSyncExternalStore(listen, () => dragged);
-}
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
+export const setSmoothingPreview = dragged.set;
+export const useSmoothingPreview = dragged.use;
 
 export function sameSmoothing(a: Smoothing, b: Smoothing): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

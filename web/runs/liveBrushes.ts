@@ -1,23 +1,12 @@
-import { useSyncExternalStore } from 'react';
+import { pageValue } from '../ui/pageValue.ts';
 import type { Brush } from './brushes.ts';
 
 /** Brushes while one is being dragged; null otherwise. The address could not be changed at every move of a pointer. */
-let live: readonly Brush[] | null = null;
-const listeners = new Set<() => void>();
+const live = pageValue<readonly Brush[] | null>(null);
 
-export function setLiveBrushes(brushes: readonly Brush[] | null): void {
-  live = brushes;
-  for (const listener of listeners) listener();
-}
+export const setLiveBrushes = live.set;
 
 /** @param settled those of the address. */
 export function useBrushes(settled: readonly Brush[]): readonly Brush[] {
-  return useSyncExternalStore(listen, () => live) ?? settled;
-}
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
+  return live.use() ?? settled;
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { pageValue } from './pageValue.ts';
 
 /** A short note at the page's edge, with at most one thing to do about it. */
 export interface Toast {
@@ -9,13 +9,12 @@ export interface Toast {
 }
 
 const SHOWN_MS = 10_000;
-let toasts: readonly Toast[] = [];
+const toasts = pageValue<readonly Toast[]>([]);
 let nextId = 1;
-const listeners = new Set<() => void>();
 
 export function showToast(text: string, action: Toast['action'] = null, bad = false): void {
   const id = nextId++;
-  set([...toasts.slice(-2), { id, text, bad, action }]);
+  toasts.set([...toasts.get().slice(-2), { id, text, bad, action }]);
   setTimeout(() => dropToast(id), SHOWN_MS);
 }
 
@@ -25,22 +24,8 @@ export function showProblem(error: unknown): void {
 }
 
 export function dropToast(id: number): void {
-  if (toasts.some((toast) => toast.id === id)) set(toasts.filter((toast) => toast.id !== id));
+  const shown = toasts.get();
+  if (shown.some((toast) => toast.id === id)) toasts.set(shown.filter((toast) => toast.id !== id));
 }
 
-export function useToasts(): readonly Toast[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
-    () => toasts,
-  );
-}
-
-function set(next: readonly Toast[]): void {
-  toasts = next;
-  for (const listener of listeners) listener();
-}
+export const useToasts = toasts.use;
