@@ -86,6 +86,8 @@ async function mountCards(host: HTMLElement, shape: Shape): Promise<() => void> 
         runs={runs}
         view={VIEW}
         onOwn={() => undefined}
+        full={false}
+        onFull={() => undefined}
         onView={() => undefined}
         height={HEIGHT}
         syncKey="step"

@@ -24,6 +24,8 @@ export interface MetricCardProps {
   /** What this chart has otherwise than the page. */
   own?: CardSettings | undefined;
   onOwn: (settings: CardSettings | null) => void;
+  full: boolean;
+  onFull: (full: boolean) => void;
   height?: number;
   /** Charts of one key share crosshair and zoom. */
   syncKey: string;
@@ -37,7 +39,7 @@ export function MetricCard(props: MetricCardProps) {
   const body = useRef<HTMLDivElement>(null);
   const { visible, width, height: bodyHeight } = useOnScreen(body);
   const ratio = useDevicePixelRatio();
-  const cardView = useCardView(card, props.view, props.own, props.onOwn, onView);
+  const cardView = useCardView(card, props);
   const { view, full } = cardView;
   const [preview, setPreview] = useState<Range | null>(null);
   const plot = useMemo(

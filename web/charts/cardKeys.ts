@@ -73,20 +73,19 @@ function act(key: string, element: HTMLElement, actions: CardActions): boolean {
       return true;
     case '[':
     case ']':
-      return actions.isFull() && showNeighbour(element, actions, key === ']' ? 1 : -1);
+      return actions.isFull() && showNeighbour(element, key === ']' ? 1 : -1);
     default:
       return false;
   }
 }
 
-/** Full screen goes to the next or previous card of the document. */
-function showNeighbour(element: HTMLElement, actions: CardActions, by: 1 | -1): boolean {
+/** Full screen goes to the next or previous card of the document: of all cards one at most is in it. */
+function showNeighbour(element: HTMLElement, by: 1 | -1): boolean {
   const ordered = [...cards.keys()].sort((a, b) =>
     a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
   );
   const next = ordered[ordered.indexOf(element) + by];
   if (next !== undefined) {
-    actions.setFull(false);
     cards.get(next)?.setFull(true);
     setCurrentCard(next);
     next.scrollIntoView({ block: 'nearest' });

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { registerCard } from './cardKeys.ts';
 import { changedSettings } from './cardSettings.ts';
 import type { CardSettings, ChartView } from './types.ts';
@@ -18,21 +18,25 @@ export interface CardView {
 
 const NOTHING: CardSettings = {};
 
+interface CardViewProps {
+  /** What all charts share, and what this one has otherwise. */
+  view: ChartView;
+  own?: CardSettings | undefined;
+  full: boolean;
+  onView: (change: Partial<ChartView>) => void;
+  onOwn: (settings: CardSettings | null) => void;
+  onFull: (full: boolean) => void;
+}
+
 /** A card's own settings over those that all share, and the keys that change them. */
-export function useCardView(
-  card: RefObject<HTMLElement | null>,
-  shared: ChartView,
-  own: CardSettings = NOTHING,
-  onOwn: (settings: CardSettings | null) => void,
-  onView: (change: Partial<ChartView>) => void,
-): CardView {
-  const [full, setFull] = useState(false);
+export function useCardView(card: RefObject<HTMLElement | null>, props: CardViewProps): CardView {
+  const { view: shared, own = NOTHING, full, onView, onOwn, onFull } = props;
   const view = useMemo(() => ({ ...shared, ...own }), [shared, own]);
   const cardView: CardView = {
     view,
     isOwn: Object.keys(own).length > 0,
     full,
-    setFull,
+    setFull: onFull,
     change: (change) => onOwn(changedSettings(own, change, shared)),
     follow: () => onOwn(null),
     reset: () => onView({ zoom: null }),

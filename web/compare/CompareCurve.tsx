@@ -25,6 +25,8 @@ export function CompareCurve({ metric, runs, view, onView }: CompareCurveProps) 
         onView={onView}
         own={view.cards.get(metric)}
         onOwn={(settings) => onView({ cards: withSettings(view.cards, metric, settings) })}
+        full={view.full === metric}
+        onFull={(full) => onView({ full: full ? metric : null })}
         height={260}
         syncKey={charts.x}
       />

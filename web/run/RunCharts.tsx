@@ -29,6 +29,7 @@ export function RunCharts({ runs, view, system, onView }: RunChartsProps) {
         filter={view.metrics}
         pins={view.pins}
         toggled={view.toggled}
+        full={view.full}
         {...(system ? { only: 'system' as const } : {})}
         onView={onView}
       />

@@ -2,10 +2,13 @@ import { Fragment } from 'react';
 import type { RunDetail } from '../../shared/run.ts';
 import { RUN_TABS, type RunTab } from '../router/route.ts';
 import { goTo, hrefOf } from '../router/useRoute.ts';
+import { seekCard } from '../runs/useSoughtCard.ts';
 import { useView } from '../runs/useView.ts';
+import { searchElsewhere } from '../runs/viewPlace.ts';
 import { formatDuration } from '../ui/formatAge.ts';
 import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
 import { printTied } from './logTie.ts';
+import { searchWith } from './searchWith.ts';
 
 interface RunHeaderProps {
   run: RunDetail;
@@ -30,12 +33,17 @@ export function RunHeader({ run, reference, tab, hasSystem, color }: RunHeaderPr
     },
   ].filter((fact) => fact !== false);
   const toNan = (): void => {
-    const step = nan?.step ?? null;
-    if (step !== null) setView({ x: 'step', zoom: [Math.max(0, step - 50), step + 50] });
-    const query = new URLSearchParams(window.location.search);
-    if (nan !== null && step !== null)
-      query.set('at', printTied({ kind: 'point', axis: 'step', x: step, metric: nan.metric }));
-    goTo({ page: 'run', run: reference, tab: 'charts' }, query.size === 0 ? '' : `?${query}`);
+    if (nan === null) return;
+    const { step, metric } = nan;
+    const search =
+      step === null
+        ? searchWith({}, {})
+        : searchWith(
+            { x: 'step', zoom: [Math.max(0, step - 50), step + 50] },
+            { at: printTied({ kind: 'point', axis: 'step', x: step, metric }) },
+          );
+    goTo({ page: 'run', run: reference, tab: 'charts' }, search);
+    seekCard(metric);
   };
   return (
     <header className="run-head">
@@ -68,12 +76,12 @@ export function RunHeader({ run, reference, tab, hasSystem, color }: RunHeaderPr
         {tabs.map((name) => (
           <a
             key={name}
-            href={hrefOf({ page: 'run', run: reference, tab: name })}
+            href={hrefOf({ page: 'run', run: reference, tab: name }) + searchElsewhere(view)}
             aria-current={name === tab ? 'page' : undefined}
             onClick={(event) => {
               if (event.metaKey || event.ctrlKey) return;
               event.preventDefault();
-              goTo({ page: 'run', run: reference, tab: name }, window.location.search);
+              goTo({ page: 'run', run: reference, tab: name }, searchElsewhere());
             }}
           >
             {name}

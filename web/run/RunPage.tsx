@@ -9,6 +9,7 @@ import type { RunTab } from '../router/route.ts';
 import { goTo } from '../router/useRoute.ts';
 import { toChartRun } from '../runs/chartRuns.ts';
 import { useView } from '../runs/useView.ts';
+import type { ViewState } from '../runs/viewState.ts';
 import { ConfigTab } from './ConfigTab.tsx';
 import { DataTab } from './DataTab.tsx';
 import { ImagesTab } from './ImagesTab.tsx';
@@ -20,6 +21,7 @@ import { RawTab } from './RawTab.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunProblem } from './RunProblem.tsx';
+import { searchWith } from './searchWith.ts';
 import { useFreshMetrics } from './useFreshMetrics.ts';
 import { useLogLook } from './useLogLook.ts';
 import { type LogTie, useLogTie } from './useLogTie.ts';
@@ -54,17 +56,13 @@ export function RunPage({ run, tab }: { run: string; tab: RunTab }) {
   );
   if (detail.error !== null && row === undefined) return <RunProblem error={detail.error} run={run} tab={tab} />;
   if (row === undefined) return <p className="shell-note">Reading the run …</p>;
-  /** Goes to another tab; `params` are those of that tab, put over the address. */
-  const toTab = (next: RunTab, params: Record<string, string> = {}): void => {
-    const query = new URLSearchParams(window.location.search);
-    for (const [name, value] of Object.entries(params)) query.set(name, value);
-    goTo({ page: 'run', run, tab: next }, query.size === 0 ? '' : `?${query}`);
+  /** Goes to another tab; `params` are those of that tab, put over the address, `change` is what becomes of the view. */
+  const toTab = (next: RunTab, params: Record<string, string> = {}, change: Partial<ViewState> = {}): void => {
+    goTo({ page: 'run', run, tab: next }, searchWith(change, params));
   };
   const toAnnotation = ({ step, time }: AnnotationEvent): void => {
-    setView({ zoom: null, panels: view.panels.includes('log') ? view.panels : [...view.panels, 'log'] });
-    toTab('charts', {
-      at: printTied({ kind: 'point', axis: step === null ? 'wall' : 'step', x: step ?? time, metric: '' }),
-    });
+    const at = printTied({ kind: 'point', axis: step === null ? 'wall' : 'step', x: step ?? time, metric: '' });
+    toTab('charts', { at }, { zoom: null, panels: [...new Set([...view.panels, 'log'])] });
   };
   const toWrites = (metric: string): void => toTab('raw', { raw: metric });
   return (

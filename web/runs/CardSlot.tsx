@@ -9,14 +9,16 @@ interface CardSlotProps {
   view: ChartView;
   own: CardSettings | undefined;
   pinned: boolean;
+  full: boolean;
   onView: (change: Partial<ChartView>) => void;
   onOwn: (metric: string, settings: CardSettings | null) => void;
+  onFull: (metric: string | null) => void;
   onPin: (metric: string) => void;
 }
 
 /** A chart and its pin. A change of the page renders it only if it is another chart then. */
 export const CardSlot = memo(function CardSlot(props: CardSlotProps) {
-  const { metric, title, runs, view, own, pinned, onView, onOwn, onPin } = props;
+  const { metric, title, runs, view, own, pinned, full, onView, onOwn, onFull, onPin } = props;
   return (
     <div className="card-slot">
       <MetricCard
@@ -27,6 +29,8 @@ export const CardSlot = memo(function CardSlot(props: CardSlotProps) {
         onView={onView}
         own={own}
         onOwn={(settings) => onOwn(metric, settings)}
+        full={full}
+        onFull={(next) => onFull(next ? metric : null)}
         syncKey={view.x}
       />
       <button

@@ -5,6 +5,7 @@ import { metricMatcher } from './metricMatcher.ts';
 import { metricSections } from './metricSections.ts';
 import { SectionCards } from './SectionCards.tsx';
 import { useTypedFilter } from './typedFilter.ts';
+import { useOpenedForSought } from './useSoughtCard.ts';
 import { toggle, type ViewState } from './viewState.ts';
 
 interface MetricSectionsProps {
@@ -17,6 +18,8 @@ interface MetricSectionsProps {
   filter: string;
   pins: string[];
   toggled: string[];
+  /** The metric whose chart is in full screen: it is there, be its section closed or the metric filtered out. */
+  full: string | null;
   /** Only metrics of scale SYSTEM, or all. */
   only?: 'system';
   onView: (change: Partial<ViewState>) => void;
@@ -24,17 +27,18 @@ interface MetricSectionsProps {
 
 /** Charts of every metric of the runs, in sections. */
 export function MetricSections(props: MetricSectionsProps) {
-  const { runs, logged, view, cards, pins, toggled, only, onView } = props;
+  const { runs, logged, view, cards, pins, toggled, full, only, onView } = props;
   const filter = useTypedFilter() ?? props.filter;
   // What is typed is seen at once; the charts of what it leaves may take a moment.
   const settled = useDeferredValue(filter);
   const { matches, problem } = useMemo(() => metricMatcher(settled), [settled]);
   const sections = useMemo(() => {
-    const all = metricSections(logged ?? [], matches, pins);
+    const all = metricSections(logged ?? [], (name) => name === full || matches(name), pins);
     return only === 'system'
       ? all.filter((section) => section.system).map((section) => ({ ...section, open: true }))
       : all;
-  }, [logged, matches, pins, only]);
+  }, [logged, matches, pins, full, only]);
+  useOpenedForSought(logged === undefined ? null : sections, { toggled, filter }, onView);
   if (sections.length === 0)
     return <p className="sections-empty">{emptyText(runs.length, logged === undefined, filter, only)}</p>;
   return (
@@ -45,7 +49,8 @@ export function MetricSections(props: MetricSectionsProps) {
         </p>
       )}
       {sections.map((section) => {
-        const open = section.open !== toggled.includes(section.name);
+        const fullHere = full !== null && section.metrics.includes(full) ? full : null;
+        const open = fullHere !== null || section.open !== toggled.includes(section.name);
         return (
           <section key={section.name} className="section">
             <h2 className="section-head">
@@ -62,7 +67,15 @@ export function MetricSections(props: MetricSectionsProps) {
               </button>
             </h2>
             {open && (
-              <SectionCards section={section} runs={runs} view={view} cards={cards} pins={pins} onView={onView} />
+              <SectionCards
+                section={section}
+                runs={runs}
+                view={view}
+                cards={cards}
+                pins={pins}
+                full={fullHere}
+                onView={onView}
+              />
             )}
           </section>
         );

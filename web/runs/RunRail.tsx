@@ -15,11 +15,10 @@ interface RunRailProps {
   project: string | null;
   /** The run whose page is open. */
   current: string | null;
-  search: string;
 }
 
 /** The list of runs, which is the legend of every chart; widened it is the table of runs. */
-export function RunRail({ table, project, current, search }: RunRailProps) {
+export function RunRail({ table, project, current }: RunRailProps) {
   const { runs, view, actions } = table;
   const [drag, setDrag] = useState<number | null>(null);
   const width = drag ?? view.table.width;
@@ -39,7 +38,7 @@ export function RunRail({ table, project, current, search }: RunRailProps) {
           )}
         </div>
         <RailHead runs={runs} wide={wide} primary={columns.primary} />
-        <RunGrid table={table} columns={columns} wide={wide} current={current} search={search} />
+        <RunGrid table={table} columns={columns} wide={wide} current={current} />
         {view.table.width !== 'full' && <RailEdge width={view.table.width} onDrag={setDrag} />}
       </aside>
     </TableContext>

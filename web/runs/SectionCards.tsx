@@ -5,6 +5,7 @@ import { withSettings } from './cardText.ts';
 import type { MetricSection } from './metricSections.ts';
 import { useCardWindow } from './useCardWindow.ts';
 import { useSameList } from './useSameList.ts';
+import { useSoughtCard } from './useSoughtCard.ts';
 import { toggle, type ViewState } from './viewState.ts';
 
 interface SectionCardsProps {
@@ -13,15 +14,17 @@ interface SectionCardsProps {
   view: ChartView;
   cards: ReadonlyMap<string, CardSettings>;
   pins: string[];
+  full: string | null;
   onView: (change: Partial<ViewState>) => void;
 }
 
 /** The charts of an open section; of many only those near the screen. */
 export const SectionCards = memo(function SectionCards(props: SectionCardsProps) {
-  const { section, runs, view, cards, pins, onView } = props;
+  const { section, runs, view, cards, pins, full, onView } = props;
   const grid = useRef<HTMLDivElement>(null);
   const metrics = useSameList(section.metrics);
   const { first, end, before, after } = useCardWindow(grid, metrics);
+  useSoughtCard(grid, metrics, full);
   const shared = useMemo<ChartView>(
     () => (section.system ? { ...view, x: 'relative', zoom: view.x === 'relative' ? view.zoom : null } : view),
     [section.system, view],
@@ -30,6 +33,7 @@ export const SectionCards = memo(function SectionCards(props: SectionCardsProps)
     (metric: string, settings: CardSettings | null) => onView({ cards: withSettings(cards, metric, settings) }),
     [cards, onView],
   );
+  const onFull = useCallback((metric: string | null) => onView({ full: metric }), [onView]);
   const onPin = useCallback((metric: string) => onView({ pins: toggle(pins, metric) }), [pins, onView]);
   return (
     <div className="cards" ref={grid} style={{ paddingTop: before, paddingBottom: after }}>
@@ -42,8 +46,10 @@ export const SectionCards = memo(function SectionCards(props: SectionCardsProps)
           view={shared}
           own={cards.get(metric)}
           pinned={pins.includes(metric)}
+          full={full === metric}
           onView={onView}
           onOwn={onOwn}
+          onFull={onFull}
           onPin={onPin}
         />
       ))}

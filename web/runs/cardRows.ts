@@ -1,3 +1,6 @@
+/** Pixels of a row of cards with the gap below it. */
+export const CARD_ROW = 248;
+
 /** Which rows of cards are on the screen or close to it: [first, end). */
 export function rowsOnScreen(
   top: number,

@@ -1,5 +1,5 @@
 import { type RefObject, startTransition, useEffect, useLayoutEffect, useState } from 'react';
-import { rowsOnScreen } from './cardRows.ts';
+import { CARD_ROW, rowsOnScreen } from './cardRows.ts';
 
 /** Cards [first, end) are to be there; the room of the others is kept by padding, in CSS pixels. */
 export interface CardWindow {
@@ -9,7 +9,6 @@ export interface CardWindow {
   after: number;
 }
 
-const ROW = 248;
 const MARGIN = 500;
 /** Fewer cards than this are always all there: looking costs more than they do. */
 const LEAST = 24;
@@ -32,8 +31,8 @@ export function useCardWindow(grid: RefObject<HTMLElement | null>, cards: readon
       const port = scroller.getBoundingClientRect();
       const top = element.getBoundingClientRect().top - port.top;
       const rows = Math.ceil(count / columns);
-      const [first, end] = rowsOnScreen(top, { height: port.height, margin: MARGIN }, ROW, rows);
-      const [, endSeen] = rowsOnScreen(top, { height: port.height, margin: 0 }, ROW, rows);
+      const [first, end] = rowsOnScreen(top, { height: port.height, margin: MARGIN }, CARD_ROW, rows);
+      const [, endSeen] = rowsOnScreen(top, { height: port.height, margin: 0 }, CARD_ROW, rows);
       setSeen((old) =>
         old.columns === columns && old.first === first && old.end === end && old.endSeen === endSeen
           ? old
@@ -51,14 +50,14 @@ export function useCardWindow(grid: RefObject<HTMLElement | null>, cards: readon
     };
   }, [grid, count, isWindowed]);
   const rows = Math.ceil(count / seen.columns);
-  const windowed = isWindowed ? seen : { first: 0, end: rows, endSeen: Math.ceil(window.innerHeight / ROW) };
+  const windowed = isWindowed ? seen : { first: 0, end: rows, endSeen: Math.ceil(window.innerHeight / CARD_ROW) };
   const first = Math.min(windowed.first, rows);
   const end = Math.min(isShown ? windowed.end : Math.min(windowed.end, windowed.endSeen), rows);
   return {
     first: first * seen.columns,
     end: Math.min(count, end * seen.columns),
-    before: first * ROW,
-    after: (rows - end) * ROW,
+    before: first * CARD_ROW,
+    after: (rows - end) * CARD_ROW,
   };
 }
 

@@ -1,30 +1,52 @@
 import { useCallback, useMemo, useRef } from 'react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
 import { keptParts } from './keptParts.ts';
+import { isOtherPlace, withPlaceOf } from './viewPlace.ts';
 import { parseView, printView, type ViewState } from './viewState.ts';
 
-const past: string[] = [];
+/** For each change of looks, what stood there before. */
+const past: Partial<ViewState>[] = [];
 const MOST_UNDO = 100;
 
-/** The view that the address holds, and a change of it. The page's history keeps pages, not every slider's move. */
+/**
+ * The view that the address holds, and a change of it. The page's history keeps places, not every slider's move: to another
+ * place a change makes an entry of its own (and Back is its undo), other looks take the place of the last.
+ */
 export function useView(): [ViewState, (change: Partial<ViewState>) => void] {
   const search = useSearch();
   const parsed = useMemo(() => parseView(search), [search]);
   const held = useRef(parsed);
   held.current = keptParts(held.current, parsed);
-  const change = useCallback((part: Partial<ViewState>) => {
-    const before = window.location.search;
-    const after = printView({ ...parseView(before), ...part });
-    if (after === before) return;
-    past.push(before);
-    if (past.length > MOST_UNDO) past.shift();
-    navigate(window.location.pathname + after, { replace: true });
-  }, []);
-  return [held.current, change];
+  return [held.current, useCallback(changeView, [])];
 }
 
-/** Takes back the last change of the view. */
+function changeView(change: Partial<ViewState>): void {
+  const before = parseView(window.location.search);
+  const after = { ...before, ...change };
+  if (printView(after) === printView(before)) return;
+  if (isOtherPlace(before, after)) {
+    navigate(window.location.pathname + printView(after));
+    return;
+  }
+  const names = Object.keys(change) as (keyof ViewState)[];
+  past.push(Object.fromEntries(names.map((name) => [name, before[name]])));
+  if (past.length > MOST_UNDO) past.shift();
+  replaceView(after);
+}
+
+/** Takes back the last change of looks, and stays where one is. */
 export function undoView(): void {
-  const before = past.pop();
-  if (before !== undefined) navigate(window.location.pathname + before, { replace: true });
+  const change = past.pop();
+  if (change === undefined) return;
+  const now = parseView(window.location.search);
+  replaceView(withPlaceOf(now, { ...now, ...change }));
+}
+
+/** What the page itself has to say about a view: nobody's change, so that nobody can undo it. */
+export function settleView(change: Partial<ViewState>): void {
+  replaceView({ ...parseView(window.location.search), ...change });
+}
+
+function replaceView(view: ViewState): void {
+  navigate(window.location.pathname + printView(view), { replace: true });
 }

@@ -38,6 +38,7 @@ const view: fc.Arbitrary<ViewState> = fc.record({
   outliers: fc.boolean(),
   toggled: fc.array(text, { maxLength: 3 }),
   pins: fc.array(text, { maxLength: 3 }),
+  full: fc.option(fc.string({ minLength: 1, maxLength: 8 })),
   panels: fc.array(text, { maxLength: 3 }),
   group: fc.array(text, { maxLength: 2 }),
   marks: fc.array(text, { maxLength: 2 }),

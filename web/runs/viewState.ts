@@ -24,6 +24,8 @@ export interface ViewState {
   /** Sections opened or closed against their default. */
   toggled: string[];
   pins: string[];
+  /** The metric whose chart is in full screen. */
+  full: string | null;
   /** Panels hidden or shown against their default: `rail`, `inspector`, `log`. */
   panels: string[];
   /** Columns whose values make groups of runs, in the table and in the charts. */
@@ -59,6 +61,7 @@ const KNOWN = new Set([
   'fit',
   't',
   'pin',
+  'full',
   'panel',
   'g',
   'mark',
@@ -87,6 +90,7 @@ export function parseView(search: string): ViewState {
     cards: parseCards(query.getAll('c')),
     toggled: query.getAll('t'),
     pins: query.getAll('pin'),
+    full: query.get('full') || null,
     panels: query.getAll('panel'),
     group: query.getAll('g'),
     centre: query.get('gc') === 'median' ? 'median' : 'mean',
@@ -119,6 +123,7 @@ export function printView(view: ViewState): string {
   for (const text of printCards(view.cards)) query.append('c', text);
   for (const name of view.toggled) query.append('t', name);
   for (const name of view.pins) query.append('pin', name);
+  if (view.full !== null) query.set('full', view.full);
   for (const name of view.panels) query.append('panel', name);
   for (const name of view.group) query.append('g', name);
   if (view.centre !== 'mean') query.set('gc', view.centre);

@@ -36,7 +36,6 @@ export function App({ live }: { live: Live }) {
   const table = useRunTable(project, route);
   const { runs, view, setView, brushes, actions } = table;
   const current = route.page === 'run' ? (opened.data?.ref ?? route.run) : null;
-  const search = typeof window === 'undefined' ? '' : window.location.search;
 
   useEffect(() => {
     document.title =
@@ -59,7 +58,7 @@ export function App({ live }: { live: Live }) {
       />
       {busy && <div className="shell-progress" role="progressbar" aria-label="Reading runs" />}
       <main className="shell-main">
-        {hasRail && <RunRail table={table} project={project} current={current} search={search} />}
+        {hasRail && <RunRail table={table} project={project} current={current} />}
         {covered ? null : route.page === 'run' ? (
           <RunPage run={route.run} tab={route.tab} />
         ) : route.page === 'compare' ? (

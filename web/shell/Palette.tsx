@@ -4,8 +4,8 @@ import type { ProjectRow } from '../../shared/run.ts';
 import { metricNamesQuery } from '../api/metricQueries.ts';
 import { goTo } from '../router/useRoute.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
-import { searchWithRail } from '../runs/table/searchWithRail.ts';
 import type { ProjectRuns } from '../runs/useProjectRuns.ts';
+import { searchElsewhere } from '../runs/viewPlace.ts';
 import type { ViewState } from '../runs/viewState.ts';
 
 interface PaletteProps {
@@ -47,7 +47,7 @@ export function Palette({ runs, project, projects, onClose, onOpen, onView }: Pa
       { kind: 'view', name: 'x axis: wall time', run: () => onView({ x: 'wall', zoom: null }) },
       { kind: 'view', name: 'x axis: relative step', run: () => onView({ x: 'relstep', zoom: null }) },
       { kind: 'view', name: 'reset zoom', run: () => onView({ zoom: null }) },
-      { kind: 'page', name: 'compare', run: () => goTo({ page: 'compare', project }, searchWithRail()) },
+      { kind: 'page', name: 'compare', run: () => goTo({ page: 'compare', project }, searchElsewhere()) },
       { kind: 'page', name: 'trash', run: () => goTo({ page: 'trash' }, '') },
       { kind: 'view', name: 'smoothing off', run: () => onView({ smoothing: { kind: 'none' } }) },
     ],

@@ -33,6 +33,7 @@ export function WorkspaceMain({ runs, view, onView }: WorkspaceMainProps) {
         filter={view.metrics}
         pins={view.pins}
         toggled={view.toggled}
+        full={view.full}
         onView={onView}
       />
     </div>

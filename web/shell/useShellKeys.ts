@@ -3,9 +3,9 @@ import type { XAxis } from '../../shared/series.ts';
 import { smoothingOf, strengthOf } from '../charts/smoothingStrength.ts';
 import type { Route } from '../router/route.ts';
 import { goTo } from '../router/useRoute.ts';
-import { searchWithRail } from '../runs/table/searchWithRail.ts';
 import type { RunTable } from '../runs/table/useRunTable.ts';
 import { undoView } from '../runs/useView.ts';
+import { searchElsewhere } from '../runs/viewPlace.ts';
 import { toggle } from '../runs/viewState.ts';
 import { runKey } from './runKeys.ts';
 import { nextTheme } from './theme.ts';
@@ -59,7 +59,7 @@ function goBack({ overlay, route, table: { runs } }: ShellKeys, typing: boolean,
   return set(() =>
     goTo(
       runs.rows[0] === undefined ? { page: 'home' } : { page: 'project', project: runs.rows[0].project },
-      window.location.search,
+      searchElsewhere(),
     ),
   );
 }
@@ -71,7 +71,7 @@ function viewKey(event: KeyboardEvent, { table: { runs, view, setView }, route, 
   switch (event.key) {
     case 'c':
       if (route.page === 'compare') return false;
-      return set(() => goTo({ page: 'compare', project: runs.rows[0]?.project ?? null }, searchWithRail()));
+      return set(() => goTo({ page: 'compare', project: runs.rows[0]?.project ?? null }, searchElsewhere()));
     case '/':
       return set(() => document.getElementById('run-filter')?.focus());
     case 'm':

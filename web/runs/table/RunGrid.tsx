@@ -6,6 +6,7 @@ import { useHighlightedRun } from '../../charts/hoverSync.ts';
 import { groupColors } from '../chartGroups.ts';
 import { RunListRow } from '../RunListRow.tsx';
 import { useSparklines } from '../useSparklines.ts';
+import { searchElsewhere } from '../viewPlace.ts';
 import { GroupRow } from './GroupRow.tsx';
 import { layoutStyle, PRIMARY, useNow } from './gridStyle.ts';
 import { RunTableRow } from './RunTableRow.tsx';
@@ -21,17 +22,17 @@ interface RunGridProps {
   wide: boolean;
   /** The run whose page is open. */
   current: string | null;
-  search: string;
 }
 
 const ROW = 28;
 const NO_ROWS: RunRow[] = [];
 
 /** The lines of the rail or the table. Only those in sight are there. */
-export function RunGrid({ table, columns, wide, current, search }: RunGridProps) {
+export function RunGrid({ table, columns, wide, current }: RunGridProps) {
   const { runs, view, focused, editing } = table;
   const { items, eyes, nameOf, cellOf } = runs;
   const actions = useActions();
+  const search = useMemo(() => searchElsewhere(view), [view]);
   const scroller = useRef<HTMLDivElement>(null);
   const head = wide ? ROW : 0;
   const virtual = useVirtualizer({

@@ -1,9 +1,9 @@
 import { goTo, hrefOf } from '../../router/useRoute.ts';
 import type { ProjectRuns } from '../useProjectRuns.ts';
+import { searchElsewhere } from '../viewPlace.ts';
 import type { ViewState } from '../viewState.ts';
 import { ColumnMenu } from './ColumnMenu.tsx';
 import { GroupMenu } from './GroupMenu.tsx';
-import { searchWithRail } from './searchWithRail.ts';
 import { useActions } from './useTableActions.ts';
 
 interface TableToolsProps {
@@ -47,7 +47,7 @@ export function TableTools({ project, runs, view, shown }: TableToolsProps) {
             type="button"
             className="tool"
             title="Compare what is marked (c)"
-            onClick={() => goTo({ page: 'compare', project }, searchWithRail())}
+            onClick={() => goTo({ page: 'compare', project }, searchElsewhere())}
           >
             Compare {view.marks.length}
           </button>

@@ -5,8 +5,8 @@ import type { Brush } from '../brushes.ts';
 import { useBrushes } from '../liveBrushes.ts';
 import { type ProjectRuns, useProjectRuns } from '../useProjectRuns.ts';
 import { useView } from '../useView.ts';
+import { searchElsewhere, searchOfNeighbour } from '../viewPlace.ts';
 import { parseView, type ViewState } from '../viewState.ts';
-import { searchWithRail } from './searchWithRail.ts';
 import type { EditedCell, TableActions } from './tableActions.ts';
 import { useTableActions } from './useTableActions.ts';
 
@@ -32,7 +32,10 @@ export function useRunTable(project: string | null, route: Route): RunTable {
     runs,
     viewNow: () => parseView(window.location.search),
     setView,
-    open: (id) => goTo({ page: 'run', run: id, tab: route.page === 'run' ? route.tab : 'charts' }, searchWithRail()),
+    open: (id) =>
+      route.page === 'run'
+        ? goTo({ page: 'run', run: id, tab: route.tab }, searchOfNeighbour())
+        : goTo({ page: 'run', run: id, tab: 'charts' }, searchElsewhere()),
     focus,
     edit,
   });
