@@ -7,8 +7,8 @@ import type { ViewState } from '../runs/viewState.ts';
 import { CodePanel } from './CodePanel.tsx';
 import { ConfigPanel } from './ConfigPanel.tsx';
 import type { ComparedRun } from './DiffTable.tsx';
-import { keepIgnore, keptIgnore } from './ignoreRules.ts';
 import { MetricPanel } from './MetricPanel.tsx';
+import { useIgnoreRules } from './useIgnoreRules.ts';
 
 interface CompareTablesProps {
   project: string | null;
@@ -36,6 +36,7 @@ export function CompareTables({ project, rows, nameOf, colorOf, view, onView, on
     () => rows.map((row) => ({ id: row.ref, name: nameOf(row), color: colorOf(row) })),
     [rows, nameOf, colorOf],
   );
+  const [ignore, setIgnore] = useIgnoreRules(compare, onView);
   const configs = useConfigs(rows, panel);
   const base = baseline ?? rows[0]?.ref ?? null;
   const change = (next: Partial<ViewState['compare']>): void => onView({ compare: { ...compare, ...next } });
@@ -74,12 +75,9 @@ export function CompareTables({ project, rows, nameOf, colorOf, view, onView, on
           {...shared}
           label={NAMES[panel]}
           configs={configs}
-          ignore={compare.ignore ?? keptIgnore()}
+          ignore={ignore}
           identical={compare.identical}
-          onIgnore={(ignore) => {
-            keepIgnore(ignore);
-            change({ ignore });
-          }}
+          onIgnore={setIgnore}
           onIdentical={(identical) => change({ identical })}
         />
       )}

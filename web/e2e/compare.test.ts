@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { launchBrowser } from './browser.ts';
-import { differingPixels } from './differingPixels.ts';
 import { writeSweep } from './sweep.ts';
 
 /** A page on the sweep whose clock stands still, so that ages do not move between two looks. */
@@ -110,70 +109,4 @@ test('runs are compared with the keyboard alone', async () => {
   } finally {
     await browser.close();
   }
-});
-
-const VIEWS = [
-  'p/sweep?eyes=&eye=s01&eye=s05&z=10%2C40&s=ema%3A0.6',
-  'p/sweep?g=config.lr&gs=minmax',
-  'p/sweep?x=metric%3Aval%2Facc&color=config.lr',
-  'p/sweep?logx=1&log=1&c=y%3D0.1..0.5%40train%2Floss&m=loss%24',
-  'compare/sweep?b=0.0001..0.001%40config.lr&cp=metrics&base=s03&axes=&ax=i%40config.lr&ax=%40config.seed',
-  'r/s03/charts?pin=val%2Facc',
-];
-
-describe('a view comes back from its address to the same pixels', () => {
-  const errors: string[] = [];
-  let root: ReturnType<typeof tempRoot>;
-  let server: Awaited<ReturnType<typeof runServer>>;
-  let browser: Browser;
-  beforeAll(async () => {
-    root = tempRoot();
-    writeSweep(root.path);
-    server = await runServer([root.path]);
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server[Symbol.asyncDispose]();
-    await root[Symbol.asyncDispose]();
-  });
-
-  const look = async (address: string): Promise<{ picture: Buffer; address: string }> => {
-    const page = await sweepPage(browser, errors);
-    await page.goto(address);
-    await page.locator('svg.rail-spark').first().waitFor();
-    // Curves of the list come a moment later than its rows.
-    await page.waitForFunction(() => document.querySelector('[aria-label="Runs"] span.rail-spark') === null);
-    await page.waitForLoadState('networkidle');
-    let picture = await page.screenshot();
-    // What is still being read or drawn changes the picture: it is taken when it stands still.
-    for (let same = 0; same < 3; ) {
-      const next = await page.screenshot();
-      const isBusy = (await page.locator('.card-progress, .shell-progress').count()) > 0;
-      same = next.equals(picture) && !isBusy ? same + 1 : 0;
-      picture = next;
-    }
-    const now = page.url();
-    await page.close();
-    return { picture, address: now };
-  };
-
-  test.each(VIEWS)('%s', async (view) => {
-    const first = await look(server.url + view);
-    const blank = await browser.newPage();
-    // What comes late to one of the pictures (a curve of the list, an exact column) is there in the next.
-    await until(
-      async () => {
-        const again = await look(first.address);
-        expect(again.address).toBe(first.address);
-        const differing = await differingPixels(blank, first.picture, again.picture);
-        if (differing > 0) first.picture = again.picture;
-        return differing;
-      },
-      (differing) => differing === 0,
-      50_000,
-    );
-    await blank.close();
-    expect(errors).toEqual([]);
-  });
 });

@@ -1,5 +1,5 @@
 import { type Dispatch, type KeyboardEvent, useState } from 'react';
-import { type SearchAction, type SearchState, searchSummary, stepHit } from './logSearch.ts';
+import { currentHit, type SearchAction, type SearchState, searchSummary, stepHit } from './logSearch.ts';
 
 interface LogSearchBoxProps {
   search: SearchState;
@@ -69,12 +69,13 @@ export function LogSearchBox({ search, dispatch, error, onHit, onShowBars }: Log
 const MOST_LISTED = 500;
 
 function LogHits({ search, onHit }: { search: SearchState; onHit: (index: number) => void }) {
+  const current = currentHit(search);
   const more = search.hits.length - MOST_LISTED;
   return (
     <ol className="log-hits" aria-label="Lines found">
       {search.hits.slice(0, MOST_LISTED).map((hit, index) => (
         <li key={hit.number}>
-          <button type="button" aria-current={index === search.current} onClick={() => onHit(index)}>
+          <button type="button" aria-current={index === current} onClick={() => onHit(index)}>
             <span>{hit.number}</span> {hit.text}
           </button>
         </li>

@@ -1,5 +1,6 @@
 import { type PointerEvent, useRef, useState } from 'react';
 import { lineAtThumb, thumbOf } from './trackGeometry.ts';
+import { useHeight } from './useHeight.ts';
 
 interface LogTrackProps {
   /** Id of the list that it scrolls. */
@@ -28,7 +29,7 @@ export function LogTrack({ controls, first, last, total, marks, onJump, onEnd, o
   const track = useRef<HTMLDivElement>(null);
   /** While the thumb is dragged, where it was seized and where it is. */
   const [drag, setDrag] = useState<{ grip: number; top: number } | null>(null);
-  const height = track.current?.clientHeight ?? 0;
+  const height = useHeight(track);
   const visible = Math.max(1, last - first + 1);
   const thumb = thumbOf(first, last, total, height);
   const step = Math.max(1, Math.ceil(marks.length / MOST_MARKS));

@@ -8,6 +8,7 @@ import { LogSearchBox } from './LogSearchBox.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
 import { LogTrack } from './LogTrack.tsx';
 import { FIRST_LOOK, type LogLook } from './logLook.ts';
+import { currentHit } from './logSearch.ts';
 import type { LogWindow } from './logWindow.ts';
 import { useLogSearch } from './useLogSearch.ts';
 import { useLogWindow } from './useLogWindow.ts';
@@ -16,6 +17,8 @@ import { useLogWindow } from './useLogWindow.ts';
 export interface MarkedLine {
   line: number;
   key: string;
+  /** Nobody chose it just now: a hit of the search goes before it. */
+  isGiven: boolean;
 }
 
 interface LogViewProps {
@@ -52,10 +55,10 @@ function RunLog({ runId, height, mark = null, note, look = FIRST_LOOK, onLook, o
   const top = range.first < NEAR && (!follow || range.count < NEAR);
   const sight = { top, bottom: range.last >= range.count - NEAR, follow };
   const { window, dispatch, connection, error } = useLogWindow(runId, sight, look.mode);
-  const [search, dispatchSearch, searchError] = useLogSearch(runId, window.mode, window.generation, look.search);
-  const tellLook = useEffectEvent(() => onLook?.({ mode: window.mode, wrap, search: search.text }));
+  const [search, dispatchSearch, searchError] = useLogSearch(runId, window.mode, window.generation, look);
+  const tellLook = useEffectEvent(() => onLook?.({ mode: window.mode, wrap, search: search.text, hit: search.line }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is told.
-  useEffect(() => tellLook(), [window.mode, wrap, search.text]);
+  useEffect(() => tellLook(), [window.mode, wrap, search.text, search.line]);
   const firstLine = window.lines[range.first]?.number ?? 1;
   const lastLine = window.lines[Math.min(range.last, window.lines.length - 1)]?.number ?? firstLine;
 
@@ -74,13 +77,19 @@ function RunLog({ runId, height, mark = null, note, look = FIRST_LOOK, onLook, o
   // What was clicked here is in sight: only what was chosen elsewhere is scrolled to.
   const clicked = useRef<number | null>(null);
   const showMark = useEffectEvent(() => {
-    if (mark !== null && mark.line !== clicked.current) jump(mark.line);
+    const isBehindHit = mark?.isGiven === true && search.line !== null;
+    if (mark !== null && mark.line !== clicked.current && !isBehindHit) jump(mark.line);
     clicked.current = null;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each mark.
   useEffect(() => showMark(), [mark?.key, mark?.line]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the hit that it begins with.
+  useEffect(() => {
+    if (look.hit !== null) jump(look.hit);
+  }, []);
   function click(line: number): void {
     clicked.current = line;
+    setFollow(false);
     onLine?.(line);
   }
   function goToHit(index: number): void {
@@ -126,7 +135,7 @@ function RunLog({ runId, height, mark = null, note, look = FIRST_LOOK, onLook, o
           follow={follow}
           wrap={wrap}
           query={search.text}
-          marked={search.hits[search.current]?.number ?? mark?.line ?? null}
+          marked={search.hits[currentHit(search)]?.number ?? mark?.line ?? null}
           onLine={onLine === undefined ? null : click}
           onFollow={followEnd}
           onRange={setRange}

@@ -5,6 +5,8 @@ export interface LogLook {
   mode: TqdmMode;
   wrap: boolean;
   search: string;
+  /** Line of the hit that is shown; null when none is. */
+  hit: number | null;
 }
 
-export const FIRST_LOOK: LogLook = { mode: 'collapse', wrap: false, search: '' };
+export const FIRST_LOOK: LogLook = { mode: 'collapse', wrap: false, search: '', hit: null };

@@ -42,6 +42,13 @@ test('stepping goes round the end in both directions', () => {
   expect([searchSummary(state), stepHit(state, 1), stepHit(state, -1)]).toEqual(['3 of 3', 0, 1]);
 });
 
+test('the hit of an address is the current one once it is found, and none while another text is typed', () => {
+  const given = reduceSearch(NO_SEARCH, { type: 'start', text: 'loss', line: 9 });
+  expect([searchSummary(after(given, answer([3]))), stepHit(after(given, answer([3])), 1)]).toEqual(['1 found', 0]);
+  expect(searchSummary(after(given, answer([3, 9, 12])))).toBe('2 of 3');
+  expect(reduceSearch(given, { type: 'start', text: 'los' }).line).toBe(null);
+});
+
 test('a search holds a bounded number of hits and says that there are more', () => {
   const many = Array.from({ length: MOST_HITS + 5 }, (_, i) => i + 1);
   const state = after(start, answer(many, { next: 9_999 }));

@@ -4,8 +4,8 @@ import type { LogHit, LogSearch } from '../../shared/logs.ts';
 export interface SearchState {
   text: string;
   hits: LogHit[];
-  /** Index of the hit that was last shown, or -1. */
-  current: number;
+  /** Line of the hit that is shown; null when none is. */
+  line: number | null;
   /** Progress bars that hold the text too and are not shown. */
   inBars: number;
   /** Line to go on from; null when the search has come to the end of what was there. */
@@ -15,23 +15,25 @@ export interface SearchState {
 }
 
 export type SearchAction =
-  | { type: 'start'; text: string }
+  | { type: 'start'; text: string; line?: number | null }
   | { type: 'found'; text: string; answer: LogSearch }
   | { type: 'go'; index: number };
 
 /** Hits held at most; the list then says that there are more. */
 export const MOST_HITS = 2_000;
 
-export const NO_SEARCH: SearchState = { text: '', hits: [], current: -1, inBars: 0, next: null, share: 1 };
+export const NO_SEARCH: SearchState = { text: '', hits: [], line: null, inBars: 0, next: null, share: 1 };
 
 export function reduceSearch(state: SearchState, action: SearchAction): SearchState {
   switch (action.type) {
     case 'start':
-      return { ...NO_SEARCH, text: action.text, next: action.text === '' ? null : 1, share: 0 };
+      return action.text === ''
+        ? NO_SEARCH
+        : { ...NO_SEARCH, text: action.text, line: action.line ?? null, next: 1, share: 0 };
     case 'found':
       return action.text === state.text ? found(state, action.answer) : state;
     case 'go':
-      return { ...state, current: Math.max(-1, Math.min(action.index, state.hits.length - 1)) };
+      return { ...state, line: state.hits[action.index]?.number ?? null };
   }
 }
 
@@ -48,13 +50,20 @@ function found(state: SearchState, answer: LogSearch): SearchState {
   };
 }
 
+/** Index of the hit that is shown; -1 while there is none, or it is not found yet. */
+export function currentHit({ hits, line }: SearchState): number {
+  return line === null ? -1 : hits.findIndex(({ number }) => number === line);
+}
+
 /** Whether another request is needed now. */
 export function isSearching(state: SearchState): boolean {
   return state.next !== null && state.hits.length < MOST_HITS;
 }
 
 /** Index of the next hit from the current one on, round the end. -1 when there is none. */
-export function stepHit({ hits, current }: SearchState, by: 1 | -1): number {
+export function stepHit(state: SearchState, by: 1 | -1): number {
+  const { hits } = state;
+  const current = currentHit(state);
   if (hits.length === 0) return -1;
   if (current === -1) return by === 1 ? 0 : hits.length - 1;
   return (current + by + hits.length) % hits.length;
@@ -66,5 +75,6 @@ export function searchSummary(state: SearchState): string {
   const searching = isSearching(state);
   if (state.hits.length === 0) return searching ? `searching … ${Math.floor(state.share * 100)} %` : 'nothing found';
   const count = state.hits.length.toLocaleString('en-US') + (state.next === null ? '' : '+');
-  return state.current === -1 ? `${count} found` : `${(state.current + 1).toLocaleString('en-US')} of ${count}`;
+  const current = currentHit(state);
+  return current === -1 ? `${count} found` : `${(current + 1).toLocaleString('en-US')} of ${count}`;
 }

@@ -1,29 +1,30 @@
 import { type Dispatch, useEffect, useEffectEvent, useReducer, useState } from 'react';
 import type { TqdmMode } from '../../shared/logs.ts';
 import { fetchLogSearch } from './logApi.ts';
+import type { LogLook } from './logLook.ts';
 import { isSearching, NO_SEARCH, reduceSearch, type SearchAction, type SearchState } from './logSearch.ts';
 
 const PART_HITS = 500;
 const TYPING_MS = 150;
 
-function startOf(text: string): SearchState {
-  return reduceSearch(NO_SEARCH, { type: 'start', text });
+function startOf({ search: text, hit: line }: LogLook): SearchState {
+  return reduceSearch(NO_SEARCH, { type: 'start', text, line });
 }
 
 /**
  * Searches a log for what is typed, stretch by stretch, until the end or enough is found. It starts anew with another text,
  * with more or less of progress bars shown, and with another log in its place; lines that come later are found next time.
- * `first` is searched for at once.
+ * What `first` searches for is searched for at once.
  */
 export function useLogSearch(
   run: string,
   tqdm: TqdmMode,
   generation: string | null,
-  first: string,
+  first: LogLook,
 ): [SearchState, Dispatch<SearchAction>, Error | null] {
   const [search, dispatch] = useReducer(reduceSearch, first, startOf);
   const [error, setError] = useState<Error | null>(null);
-  const again = useEffectEvent(() => dispatch({ type: 'start', text: search.text }));
+  const again = useEffectEvent(() => dispatch({ type: 'start', text: search.text, line: search.line }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is found depends on both.
   useEffect(() => again(), [tqdm, generation]);
   const { text, next } = search;

@@ -2,15 +2,16 @@ import { useDeferredValue, useState } from 'react';
 import type { JsonObject, RunDetail } from '../../shared/run.ts';
 import { Tree } from './Tree.tsx';
 import { useParam } from './useParam.ts';
+import type { TreeName } from './useTreeFolds.ts';
 
 /** Config, summary and meta.json as nested trees, searched together. */
 export function ConfigTab({ run }: { run: RunDetail }) {
   const [search, setSearch] = useParam('cq');
   const filter = useDeferredValue(search ?? '');
-  const parts: [string, JsonObject][] = [
-    ['Config', run.config],
-    ['Summary', run.summary],
-    ['meta.json', run.meta],
+  const parts: [string, TreeName, JsonObject][] = [
+    ['Config', 'config', run.config],
+    ['Summary', 'summary', run.summary],
+    ['meta.json', 'meta', run.meta],
   ];
   return (
     <div className="tab">
@@ -25,13 +26,18 @@ export function ConfigTab({ run }: { run: RunDetail }) {
         />
       </div>
       <div className="tab-columns">
-        {parts.map(([name, value]) => (
+        {parts.map(([name, tree, value]) => (
           <section key={name} aria-label={name}>
             <h2>
               {name}
               <CopyJson name={name} value={value} />
             </h2>
-            <Tree value={value} filter={filter} empty={filter === '' ? 'Nothing here.' : 'Nothing matches.'} />
+            <Tree
+              name={tree}
+              value={value}
+              filter={filter}
+              empty={filter === '' ? 'Nothing here.' : 'Nothing matches.'}
+            />
           </section>
         ))}
       </div>

@@ -30,9 +30,9 @@ export function Inspector({ run, reference, point, onWrites, onAnnotation }: Ins
         </>
       )}
       <h2>Config</h2>
-      <Tree value={run.config} empty="No config was logged." most={60} />
+      <Tree name="config" value={run.config} empty="No config was logged." most={60} />
       <h2>Summary</h2>
-      <Tree value={run.summary} empty="No summary yet." most={60} />
+      <Tree name="summary" value={run.summary} empty="No summary yet." most={60} />
       <h2>Run</h2>
       <RunFacts run={run} />
     </aside>

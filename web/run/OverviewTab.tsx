@@ -62,7 +62,7 @@ export function OverviewTab({ run, reference, metrics, onTab, onAnnotation }: Ov
       </section>
       <section aria-label="Config">
         <h2>Config</h2>
-        <Tree value={run.config} empty="No config was logged." most={40} />
+        <Tree name="config" value={run.config} empty="No config was logged." most={40} />
       </section>
       <section aria-label="How it was run">
         <h2>How it was run</h2>

@@ -2,8 +2,10 @@ import { useMemo, useState } from 'react';
 import type { JsonObject } from '../../shared/run.ts';
 import { formatWhole } from '../ui/formatNumber.ts';
 import { flattenTree } from './flattenTree.ts';
+import { type TreeName, useTreeFolds } from './useTreeFolds.ts';
 
 interface TreeProps {
+  name: TreeName;
   value: JsonObject;
   filter?: string;
   empty: string;
@@ -14,17 +16,11 @@ interface TreeProps {
 const MOST = 500;
 
 /** A nested object, one value a line; branches close, a click copies the value, with Shift its path. */
-export function Tree({ value, filter = '', empty, most = MOST }: TreeProps) {
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const [limit, setLimit] = useState(most);
+export function Tree({ name, value, filter = '', empty, most = MOST }: TreeProps) {
+  const { closed, limit, fold, setLimit } = useTreeFolds(name, most);
   const [copied, setCopied] = useState<string | null>(null);
   const rows = useMemo(() => flattenTree(value, filter, closed), [value, filter, closed]);
   if (rows.length === 0) return <p className="tree-empty">{empty}</p>;
-  const toggle = (path: string): void => {
-    const next = new Set(closed);
-    if (!next.delete(path)) next.add(path);
-    setClosed(next);
-  };
   const copy = (text: string, path: string): void => {
     void navigator.clipboard?.writeText(text).then(() => setCopied(path));
   };
@@ -39,7 +35,7 @@ export function Tree({ value, filter = '', empty, most = MOST }: TreeProps) {
                 className="tree-name"
                 title={row.path}
                 aria-expanded={!closed.has(row.path)}
-                onClick={() => toggle(row.path)}
+                onClick={() => fold(row.path)}
               >
                 <span aria-hidden="true">{closed.has(row.path) ? '▸' : '▾'}</span> <bdi>{row.name}</bdi>
               </button>

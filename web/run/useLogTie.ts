@@ -56,9 +56,13 @@ export function useLogTie(run: string, onPoint: () => void, onPlace: (x: LogPlac
     placed(place.x);
   }, [place, param, clicks]);
   const line = place?.line ?? null;
+  const [given] = useState(param);
   return {
     tied,
-    mark: useMemo(() => (line === null || param === null ? null : { line, key: param }), [line, param]),
+    mark: useMemo(
+      () => (line === null || param === null ? null : { line, key: param, isGiven: param === given }),
+      [line, param, given],
+    ),
     text: error?.message ?? (tied === null || place === undefined ? null : tieText(tied, place)),
     onLine: useCallback(
       (next: number) => {

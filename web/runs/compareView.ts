@@ -11,7 +11,7 @@ export interface CompareView {
   statistic: string;
   /** Identical rows are shown, too. */
   identical: boolean;
-  /** Globs of keys that are left out; null is what was last chosen on this machine. */
+  /** Globs of keys that are left out; null is an address that says nothing of them yet. */
   ignore: string[] | null;
 }
 

@@ -43,8 +43,9 @@ export function undoView(): void {
 }
 
 /** What the page itself has to say about a view: nobody's change, so that nobody can undo it. */
-export function settleView(change: Partial<ViewState>): void {
-  replaceView({ ...parseView(window.location.search), ...change });
+export function settleView(change: (view: ViewState) => Partial<ViewState>): void {
+  const view = parseView(window.location.search);
+  replaceView({ ...view, ...change(view) });
 }
 
 function replaceView(view: ViewState): void {

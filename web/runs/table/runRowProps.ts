@@ -37,7 +37,15 @@ export function rowClasses(
   base = 'rail-row',
 ): string {
   const { current, focused, pointed, eye, marked } = props;
-  return [base, current && 'current', focused && 'focused', pointed && 'pointed', eye && 'on', marked && 'marked']
+  // From the run that is open the keys go on anyway.
+  return [
+    base,
+    current && 'current',
+    focused && !current && 'focused',
+    pointed && 'pointed',
+    eye && 'on',
+    marked && 'marked',
+  ]
     .filter(Boolean)
     .join(' ');
 }
