@@ -34,13 +34,15 @@ export interface MetricCardProps {
 
 /** One metric of some runs: a title, a plot, and on hover what can be done with it. */
 export function MetricCard(props: MetricCardProps) {
-  const { metric, title = metric, runs, onView, height = 240, syncKey, onOpenPoint } = props;
+  const { metric, runs, onView, height = 240, syncKey, onOpenPoint } = props;
   const card = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const { visible, width, height: bodyHeight } = useOnScreen(body);
   const ratio = useDevicePixelRatio();
   const cardView = useCardView(card, props);
   const { view, full } = cardView;
+  // In full screen there is no section that says the rest of the name.
+  const title = full ? metric : (props.title ?? metric);
   const [preview, setPreview] = useState<Range | null>(null);
   const plot = useMemo(
     () => ({

@@ -2,6 +2,7 @@ import { memo, useMemo } from 'react';
 import type { XAxis } from '../../shared/series.ts';
 import { ChartFrame, FRAME } from './ChartFrame.tsx';
 import type { ChartModel } from './chartModel.ts';
+import { noteHeight } from './noteHeight.ts';
 import { PlotCanvas } from './PlotCanvas.tsx';
 import { PlotOverlay } from './PlotOverlay.tsx';
 import type { PlotScale } from './plotScale.ts';
@@ -48,7 +49,7 @@ export function Plot(props: PlotProps) {
       />
       <div className="plot" style={{ left: FRAME.left, top: FRAME.top, width, height }}>
         <PlotCanvas lines={lines} runs={runs} scale={scale} axis={axis} ratio={ratio} label={label} />
-        <EdgeNotes model={model} />
+        <EdgeNotes model={model} lines={lines} scale={scale} />
         <PlotOverlay
           lines={lines}
           runs={runs}
@@ -66,12 +67,22 @@ export function Plot(props: PlotProps) {
   );
 }
 
-/** How many points lie beyond an edge. */
-const EdgeNotes = memo(function EdgeNotes({ model }: { model: ChartModel }) {
+interface EdgeNotesProps {
+  model: ChartModel;
+  lines: readonly ChartLine[];
+  scale: PlotScale;
+}
+
+/** How many points lie beyond an edge, or that there are none. */
+const EdgeNotes = memo(function EdgeNotes({ model, lines, scale }: EdgeNotesProps) {
   const { clippedAbove, clippedBelow } = model.range;
   return (
     <>
-      {model.isEmpty && <span className="plot-note">No finite point in this range</span>}
+      {model.isEmpty && (
+        <span className="plot-note" style={{ top: noteHeight(lines, scale) }}>
+          No finite point in this range
+        </span>
+      )}
       {clippedAbove > 0 && <span className="plot-clipped top">▲ {clippedAbove.toLocaleString('en-US')}</span>}
       {clippedBelow > 0 && <span className="plot-clipped bottom">▼ {clippedBelow.toLocaleString('en-US')}</span>}
     </>

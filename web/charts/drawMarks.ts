@@ -5,6 +5,8 @@ import type { ChartLine, LinePoints } from './types.ts';
 
 const NAN = 1;
 const POSITIVE = 2;
+/** Half of a mark, in CSS pixels. */
+const SIZE = 3;
 
 /**
  * NaN as a cross on the line (at the height of the last finite point), a longer stretch of them dotted; infinities as
@@ -17,7 +19,7 @@ export function drawNonFinite(
   ratio: number,
 ): void {
   const { x, y, flag } = points;
-  const size = 3 * ratio;
+  const size = SIZE * ratio;
   const [placeX, placeY] = [pixelX(scale), pixelY(scale)];
   const lastMark = new Map<number, number>();
   let height = firstHeight(points, scale);
@@ -39,6 +41,20 @@ export function drawNonFinite(
     if (kind === NAN) cross(pen, place, height, size);
     else triangle(pen, place, kind === POSITIVE ? 0 : scale.height, kind === POSITIVE ? 1 : -1, size);
   }
+}
+
+/** The heights at which NaN is marked within the plot. */
+export function nanHeights(points: LinePoints, scale: PlotScale, ratio: number): Set<number> {
+  const size = SIZE * ratio;
+  const heights = new Set<number>();
+  let height = firstHeight(points, scale);
+  for (const [index, kind] of points.flag.entries()) {
+    if (kind === 0 && hasPlace(points, index, scale.logY))
+      height = within(toPixelY(scale, points.y[index]!), size, scale.height - size);
+    const isSeen = points.x[index]! >= scale.x[0] && points.x[index]! <= scale.x[1];
+    if (kind === NAN && isSeen) heights.add(height);
+  }
+  return heights;
 }
 
 function firstHeight(points: LinePoints, scale: PlotScale): number {
