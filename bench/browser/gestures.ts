@@ -56,6 +56,14 @@ function watched(page: Page): Promise<{ echo: number; result: number }> {
   return page.evaluate(() => (window as unknown as { watched: Promise<{ echo: number; result: number }> }).watched);
 }
 
+/** In the page: whether each card that is seen has its lines. */
+function visibleAreDrawn(): boolean {
+  const cards = [...document.querySelectorAll('.card')].filter(
+    (card) => card.getBoundingClientRect().top < innerHeight,
+  );
+  return cards.length > 0 && cards.every((card) => card.querySelector('canvas') !== null);
+}
+
 export interface ManyMetrics {
   /** From a key in the filter to the frame that shows it, and to the one that shows the charts that it leaves. */
   keys: { echo: number; result: number }[];
@@ -73,7 +81,7 @@ export async function benchManyMetrics(folder: string, { metrics = 10_000, lines
   const names = Array.from({ length: metrics }, (_, i) => `train/m${i}`).sort();
   return withPage(root, metrics * lines, async ({ page, url }) => {
     await page.goto(`${url}r/run/charts`);
-    await page.locator('.card').first().waitFor();
+    await page.waitForFunction(visibleAreDrawn);
     const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
     const keys: ManyMetrics['keys'] = [];
     let text = '';

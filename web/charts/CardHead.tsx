@@ -11,7 +11,8 @@ interface CardHeadProps {
   isPreview: boolean;
   /** Why the lines are not up to date, or null. */
   error: string | null;
-  menu: MenuItem[];
+  /** null while nobody has pointed at the card: of charts that come and go with each key of a filter, most need no tools. */
+  menu: MenuItem[] | null;
 }
 
 /** A chart's title, with what is out of the ordinary about it. */
@@ -45,7 +46,7 @@ export function CardHead({ metric, title, card, model, isPreview, error, menu }:
           not up to date
         </span>
       )}
-      <ChartTools card={card} y={model?.y ?? null} menu={menu} />
+      {menu !== null && <ChartTools card={card} y={model?.y ?? null} menu={menu} />}
     </header>
   );
 }

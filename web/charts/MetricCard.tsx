@@ -43,6 +43,11 @@ export function MetricCard(props: MetricCardProps) {
   const { view, full } = cardView;
   // In full screen there is no section that says the rest of the name.
   const title = full ? metric : (props.title ?? metric);
+  const [reached, setReached] = useState(false);
+  const reach = (): void => {
+    setCurrentCard(card.current);
+    setReached(true);
+  };
   const [preview, setPreview] = useState<Range | null>(null);
   const plot = useMemo(
     () => ({
@@ -78,9 +83,9 @@ export function MetricCard(props: MetricCardProps) {
       tabIndex={0}
       aria-label={title}
       data-metric={metric}
-      onPointerEnter={() => setCurrentCard(card.current)}
+      onPointerEnter={reach}
       onPointerLeave={() => setCurrentCard(null)}
-      onFocus={() => setCurrentCard(card.current)}
+      onFocus={reach}
     >
       <CardHead
         metric={metric}
@@ -89,7 +94,7 @@ export function MetricCard(props: MetricCardProps) {
         model={model}
         isPreview={isPreview}
         error={error}
-        menu={cardMenu(metric, cardView, figure, shown.x)}
+        menu={reached || full ? cardMenu(metric, cardView, figure, shown.x) : null}
       />
       {loading && <div className="card-progress" role="progressbar" aria-label="Loading" />}
       <div className="card-body" ref={body}>

@@ -126,10 +126,15 @@ function decimalsOf(step: number): number {
   return Math.min(20, Math.abs(scaled - Math.round(scaled)) > 1e-6 ? decimals + 1 : decimals);
 }
 
+/** One for each count of decimals: to make a format takes many times as long as to use it. */
+const formats = new Map<number, Intl.NumberFormat>();
+
 function fixed(value: number, decimals: number): string {
-  return value
-    .toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-    .replace(/^-/, '−');
+  const format =
+    formats.get(decimals) ??
+    new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  formats.set(decimals, format);
+  return format.format(value).replace(/^-/, '−');
 }
 
 function plainOrPower(value: number): string {

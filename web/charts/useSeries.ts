@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { startTransition, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { onServerBack } from '../api/serverBack.ts';
 import { pageTimers } from '../api/throttle.ts';
 import { batchedLoader, type SeriesQuery } from './batchedLoader.ts';
@@ -25,7 +25,9 @@ export function useSeries(
   const hidden = useSyncExternalStore(onTabSeen, () => document.hidden);
 
   useEffect(() => {
-    feed.current = new SeriesFeed(load, cache, setState, pageTimers.after);
+    // Lines may wait for a key that is being pressed, and for the frame that shows it.
+    const show = (next: SeriesState): void => startTransition(() => setState(next));
+    feed.current = new SeriesFeed(load, cache, show, pageTimers.after);
     const stop = onServerBack(() => feed.current?.retry());
     return () => {
       stop();

@@ -61,9 +61,12 @@ export function useCardWindow(grid: RefObject<HTMLElement | null>, cards: readon
   };
 }
 
-/** Whether these cards were on the screen already. */
+/** Whether a frame has shown these cards already. */
 function useShownBefore(cards: readonly string[]): boolean {
   const [shown, setShown] = useState<readonly string[]>();
-  useEffect(() => startTransition(() => setShown(cards)), [cards]);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => startTransition(() => setShown(cards)));
+    return () => cancelAnimationFrame(frame);
+  }, [cards]);
   return shown === cards;
 }
