@@ -88,6 +88,49 @@ test('what people type into one server of a root is told by the others soon afte
   expect((await one.ask('GET', '/api/runs/a')).body).toMatchObject({ alias: 'typed', tags: ['x'] });
 });
 
+test('which end of a metric is the best is said once for a project, stands in a file, and is told with what was said before', async () => {
+  await using root = tempRoot();
+  const line = (step: number, value: number): string =>
+    `${JSON.stringify({ ts: 1_700_000_000 + step, type: 'metrics', data: { global_step: step, 'val/score': value, lr: step } })}\n`;
+  const lines = [line(1, 5), line(2, 9), line(3, 2)].join('');
+  for (const name of ['p/plain', 'p/declared', 'p/other', 'q/plain2']) root.write(join(name, 'events.jsonl'), lines);
+  const said = { best_metric_name: 'val/score', best_metric_mode: 'max', best_metric_value: 9, best_metric_step: 2 };
+  root.write('p/declared/summary.json', JSON.stringify(said));
+  root.write('p/other/meta.json', '{"primary_metric":"val/score"}');
+  root.write(
+    'p/other/summary.json',
+    JSON.stringify({ ...said, best_metric_name: 'lr', best_metric_value: 3, best_metric_step: 3 }),
+  );
+  const bestOf = async (server: { ask: Awaited<ReturnType<typeof served>>['ask'] }, id: string): Promise<unknown[]> => {
+    const row = (await server.ask('GET', `/api/runs/${id}`)).body as RunRow;
+    return [row.best_metric_name, row.best_metric_mode, row.best_metric_value, row.best_metric_step, row.primary_mode];
+  };
+  {
+    await using server = await served(root.path);
+    const direction = { project: 'p', metric: 'val/score', mode: 'min' };
+    expect(await bestOf(server, 'plain')).toEqual([null, null, null, null, 'max']);
+    expect(await server.ask('PUT', '/api/directions', direction)).toEqual({
+      status: 200,
+      body: { ...direction, before: null },
+    });
+    expect((await server.ask('PUT', '/api/directions', { ...direction, project: 'none' })).status).toBe(404);
+    expect((await server.ask('PUT', '/api/directions', { ...direction, mode: 'up' })).status).toBe(422);
+    // What people type of a run does not take it away.
+    await server.ask('PATCH', '/api/runs/plain', { notes: 'hm' });
+  }
+  await using server = await served(root.path);
+  const low = ['val/score', 'min', 2, 3, 'min'];
+  expect(await bestOf(server, 'plain')).toEqual(low);
+  expect(await bestOf(server, 'declared')).toEqual(low);
+  expect(await bestOf(server, 'other')).toEqual(['lr', 'max', 3, 3, 'min']);
+  expect(await bestOf(server, 'plain2')).toEqual([null, null, null, null, 'max']);
+  const listed = (await server.ask('GET', '/api/runs')).body as RunRow[];
+  expect(listed.find(({ id }) => id === 'declared')).toMatchObject({ best_metric_value: 2, primary_mode: 'min' });
+  const back = await server.ask('PUT', '/api/directions', { project: 'p', metric: 'val/score', mode: null });
+  expect(back.body).toMatchObject({ before: 'min' });
+  expect(await bestOf(server, 'declared')).toEqual(['val/score', 'max', 9, 2, 'max']);
+});
+
 test('only the named run goes: into the bin, back, and for good', async () => {
   await using root = tempRoot();
   await using outside = tempRoot();

@@ -42,6 +42,8 @@ export interface RunRow {
   best_metric_mode: 'min' | 'max' | null;
   /** Declared, else the first `val/…`, else the first metric; null when nothing was logged. */
   primary_metric: string | null;
+  /** Which end of it is its best: as people said, else as the run declares, else by its name; null where none says. */
+  primary_mode: 'min' | 'max' | null;
   /** Last finite value of the primary metric in the current view. */
   primary_value: number | null;
   assets_count: number;

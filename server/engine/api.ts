@@ -36,6 +36,7 @@ export interface Engine
     RawQuestions,
     JobQuestions,
     EditQuestions,
+    DirectionQuestions,
     TableQuestions,
     ExportQuestions,
     MomentQuestions,
@@ -92,6 +93,17 @@ export interface EditQuestions {
     ref: string,
     dryRun: boolean,
   ): Promise<Answer<{ id: string; path: string; files: number; bytes: number; removed: boolean }>>;
+}
+
+export interface DirectionQuestions {
+  /** Says which end of a metric is the best in the runs of a project, or takes back what was said (null). Answers with what was said before. */
+  setDirection(direction: MetricDirection): Promise<Answer<{ before: 'min' | 'max' | null }>>;
+}
+
+export interface MetricDirection {
+  project: string;
+  metric: string;
+  mode: 'min' | 'max' | null;
 }
 
 export interface RunEdit {

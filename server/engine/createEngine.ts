@@ -7,6 +7,7 @@ import { runReader } from '../query/runReader.ts';
 import { openSqliteStore } from '../store/sqliteStore.ts';
 import type { Engine } from './api.ts';
 import { assignNumbers, type EngineContext, engineContext } from './context.ts';
+import { directionQuestions } from './questions/directions.ts';
 import { doctorQuestions } from './questions/doctor.ts';
 import { editQuestions } from './questions/edits.ts';
 import { exportQuestions } from './questions/export.ts';
@@ -79,6 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
     ...rawQuestions(context),
     ...exportQuestions(context),
     ...editQuestions({ ...context, applyEdits: applied }),
+    ...directionQuestions({ ...context, applyEdits: applied }),
     ...jobQuestions(context),
     ...valueQuestions(context),
     ...viewQuestions(context),

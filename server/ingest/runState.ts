@@ -20,6 +20,8 @@ export interface RunState {
   facts: RunFacts;
   /** What people typed of it. */
   edit: RunEdit;
+  /** Which end of a metric people said is its best, in the run's project. */
+  directions: ReadonlyMap<string, 'min' | 'max' | null>;
   files: Map<string, FileState>;
   totals: RunTotals;
   /** Event ids seen; null until the run is read on. */
@@ -57,6 +59,7 @@ export function newRunState({ root, dir, single, path }: Pick<RunState, 'root' |
     alone: true,
     facts: noFacts(),
     edit: {},
+    directions: new Map(),
     files: new Map(),
     totals: noTotals(),
     seen: null,

@@ -9,8 +9,16 @@ export interface Figures {
   /** The last finite value of the primary metric. */
   primaryValue: number | null;
   /** Of the metric that the summary declares with its direction; null where what the summary says of it stands. */
-  best: { value: number; step: number | null } | null;
+  best: Extreme | null;
+  /** Of the primary metric: what is best is for people to say. */
+  ends: { min: Extreme; max: Extreme } | null;
   firstNan: { metric: string; step: number | null; time: number } | null;
+}
+
+/** A value, and the step where it stands first. */
+export interface Extreme {
+  value: number;
+  step: number | null;
 }
 
 /** What the run list shows of a run's points: kept beside the run, so that a list needs no series. */
@@ -42,7 +50,7 @@ export function noTotals(): RunTotals {
   };
 }
 
-const NO_FIGURES: Figures = { primaryValue: null, best: null, firstNan: null };
+const NO_FIGURES: Figures = { primaryValue: null, best: null, ends: null, firstNan: null };
 
 /** A series over all files of a run. `statistics` are of every point that was written: of the current view where `isCurrent`. */
 export interface SeriesTotals {
@@ -112,7 +120,11 @@ export function neededFor(all: readonly SeriesTotals[], facts: RunFacts): Series
 export function toFigures(needed: readonly SeriesTotals[], facts: RunFacts): Figures {
   const figures = { ...NO_FIGURES };
   const primary = primaryOf(needed, facts);
-  if (primary !== null && primary.statistics.finite > 0) figures.primaryValue = primary.statistics.last;
+  if (primary !== null && primary.statistics.finite > 0) {
+    const { last, min, argmin, max, argmax } = primary.statistics;
+    figures.primaryValue = last;
+    figures.ends = { min: extreme(min, argmin), max: extreme(max, argmax) };
+  }
   const best = bestOf(needed, facts);
   if (best !== null && best.statistics.finite > 0) figures.best = betterThanSaid(best, facts);
   for (const { name, statistics: s } of needed) {
@@ -128,6 +140,10 @@ function betterThanSaid({ statistics: s, isCurrent }: SeriesTotals, { summary }:
   const [value, step] = isMin ? [s.min, s.argmin] : [s.max, s.argmax];
   const said = summary.best_metric_value;
   if (isCurrent && typeof said === 'number' && (isMin ? said <= value : said >= value)) return null;
+  return extreme(value, step);
+}
+
+function extreme(value: number, step: number): Extreme {
   return { value, step: Number.isNaN(step) ? null : step };
 }
 

@@ -1,8 +1,9 @@
-import { editBody, emptyBody, idsBody, removeQuery } from '../routes/edits.ts';
+import { directionBody, editBody, emptyBody, idsBody, removeQuery } from '../routes/edits.ts';
 import { viewBody } from '../routes/views.ts';
 import {
   binAnswer,
   deletedAnswer,
+  directionAnswer,
   editAnswer,
   emptyAnswer,
   removedAnswer,
@@ -16,6 +17,8 @@ import { EXAMPLE_RUN, type RouteDescription } from './routeDescription.ts';
 
 const ids = { schema: named('RunIds', idsBody), example: { run_ids: [EXAMPLE_RUN] } };
 const results = { [EXAMPLE_RUN]: { success: true } };
+
+const direction = { project: 'digits', metric: 'val/acc', mode: 'max' };
 
 const viewName = { about: 'Name of the view, URL-encoded.', example: 'my view' };
 const view = {
@@ -43,6 +46,24 @@ export const editDescriptions: RouteDescription[] = [
       },
     ],
     refusals: [400, 404, 409, 422, 507],
+  },
+  {
+    method: 'put',
+    path: '/directions',
+    tag: 'Editing',
+    summary: 'Say which end of a metric is its best',
+    details:
+      "Kept in `<root>/.stepwell/edits.json`. It stands over what the project's runs declare of their primary metric, and over what its name says: `best_metric_value`, `best_metric_mode` and `primary_mode` follow.",
+    body: { schema: named('MetricDirection', directionBody), example: direction },
+    answers: [
+      {
+        status: 200,
+        what: 'What holds now, and what was said before.',
+        schema: directionAnswer,
+        example: { ...direction, before: null },
+      },
+    ],
+    refusals: [400, 404, 422, 507],
   },
   {
     method: 'delete',

@@ -34,6 +34,7 @@ const row = {
   best_metric_step: 1242,
   best_metric_mode: 'max',
   primary_metric: 'val/acc',
+  primary_mode: 'max',
   primary_value: 0.978,
   assets_count: 1,
   points: 6198,

@@ -14,6 +14,11 @@ export const editAnswer = named(
   'RunEdited',
   z.object({ ok: z.boolean(), alias: z.string().nullable(), tags: z.array(z.string()), notes: z.string().nullable() }),
 );
+const end = z.enum(['min', 'max']).nullable();
+export const directionAnswer = named(
+  'DirectionSaid',
+  z.object({ project: z.string(), metric: z.string(), mode: end, before: end }),
+);
 export const deletedAnswer = named('RunDeleted', z.object({ id: z.string(), path: z.string() }));
 export const softDeleteAnswer = named('RunsDeleted', z.object({ deleted_count: z.number().int(), results, message }));
 export const restoreAnswer = named('RunsRestored', z.object({ restored_count: z.number().int(), results, message }));

@@ -56,6 +56,7 @@ const known: Known = {
     experiment: ['1', '2', '99999'],
     name: ['loss', 'train/loss', 'no such metric', '%', 'ü?'],
     runId: [RUN, 'DIG-1', 'twice', '1'],
+    project: ['digits', 'p', 'spare'],
     projectName: ['digits', 'p', 'spare'],
     logName: ['train/loss', 'loss', 'none'],
     metric: ['train/loss', 'loss'],

@@ -55,6 +55,7 @@ export const runRow = named(
     best_metric_step: step,
     best_metric_mode: z.enum(['min', 'max']).nullable(),
     primary_metric: text,
+    primary_mode: z.enum(['min', 'max']).nullable(),
     primary_value: z.number().nullable().describe('The last finite value of the primary metric in the current view.'),
     assets_count: count,
     points: count,

@@ -25,6 +25,7 @@ export function rowCache(numbers: RunNumbers): (run: RunState, now: number) => R
       run.facts,
       run.totals,
       run.edit,
+      run.directions,
       display_id,
       job_id,
       experiment_id,

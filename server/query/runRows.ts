@@ -4,6 +4,8 @@ import type { Json, JsonObject, NumberText, RunDetail, RunRow, RunStatus } from 
 import { isProcessAlive } from '../files/processAlive.ts';
 import type { RunNumbers } from '../ingest/runNumbers.ts';
 import { pendingOf, type RunState } from '../ingest/runState.ts';
+import type { Figures } from '../ingest/runTotals.ts';
+import { bestOfRun, type DeclaredBest } from './bestOfRun.ts';
 import { figuresOf } from './runFigures.ts';
 import { runPlace, runRef } from './runPlace.ts';
 
@@ -47,11 +49,7 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
     started_at: started,
     ended_at: ended,
     last_active: Math.max(created, ended ?? 0, run.totals.lastTime ?? 0, toNumber(status.heartbeat_at) ?? 0),
-    best_metric_name: toText(summary.best_metric_name),
-    best_metric_value: figures?.best?.value ?? toNumberText(summary.best_metric_value),
-    best_metric_step: figures?.best ? figures.best.step : toNumber(summary.best_metric_step),
-    best_metric_mode:
-      summary.best_metric_mode === 'min' || summary.best_metric_mode === 'max' ? summary.best_metric_mode : null,
+    ...bestOfRun(run, declaredBest(summary, figures), figures),
     primary_metric: run.totals.primaryMetric,
     primary_value: figures?.primaryValue ?? null,
     assets_count: run.facts.assets,
@@ -65,6 +63,17 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
     version: run.version,
     config,
     summary: Object.fromEntries(Object.entries(summary).filter(([name]) => name !== 'config')),
+  };
+}
+
+/** The declared best metric, with the best value that is known of it. */
+function declaredBest(summary: JsonObject, figures: Figures | null): DeclaredBest {
+  const mode = summary.best_metric_mode;
+  return {
+    best_metric_name: toText(summary.best_metric_name),
+    best_metric_value: figures?.best?.value ?? toNumberText(summary.best_metric_value),
+    best_metric_step: figures?.best ? figures.best.step : toNumber(summary.best_metric_step),
+    best_metric_mode: mode === 'min' || mode === 'max' ? mode : null,
   };
 }
 

@@ -31,18 +31,31 @@ export const editBody = z
     ...(notes === undefined ? {} : { notes }),
     ...(description === undefined ? {} : { description }),
   }));
+export const directionBody = z.strictObject({
+  project: z.string().min(1).max(4096),
+  metric: z.string().min(1).max(1024),
+  mode: z
+    .enum(['min', 'max'])
+    .nullable()
+    .describe('Which end of the metric is its best; null takes back what was said.'),
+});
 export const idsBody = z.object({ run_ids: z.array(z.string().min(1).max(4096)).min(1).max(MOST_DELETED) });
 export const emptyBody = z.object({ confirm: z.literal(true).describe('Without it nothing is deleted.') });
 export const removeQuery = z.object({
   dry_run: about(choice(['true', 'false', '1', '0']).default('false'), 'Only tell what would go.', 'true'),
 });
 
-/** What people do to runs in the page: rename, tag, note, delete, restore. Runicorn's paths, and DELETE of a run. */
+/** What people do to runs in the page: rename, tag, note, delete, restore; and which end of a metric they say is its best. Runicorn's paths, and DELETE of a run. */
 export function editRoutes({ engine }: { engine: Engine }) {
   return new Hono()
     .patch('/runs/:id', validate('json', editBody), async (c) => {
       const row: RunRow = unwrap(await engine.editRun(c.req.param('id'), c.req.valid('json')));
       return c.json({ ok: true, alias: row.alias, tags: row.tags, notes: row.notes });
+    })
+    .put('/directions', validate('json', directionBody), async (c) => {
+      const direction = c.req.valid('json');
+      const { before } = unwrap(await engine.setDirection(direction));
+      return c.json({ ...direction, before });
     })
     .delete('/runs/:id', async (c) => c.json(unwrap(await engine.deleteRun(c.req.param('id')))))
     .post('/runs/soft-delete', validate('json', idsBody), async (c) => {

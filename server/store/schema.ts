@@ -2,7 +2,7 @@
  * The index, once, in full. It is a cache of the run folders: another version is deleted and built anew, never migrated.
  * 2^22 groups of a file and 2^16 pages of a series fit a key that is exact as a double.
  */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 export const GROUPS_PER_SERIES = 2 ** 22;
 export const PAGES_PER_SERIES = 2 ** 16;
 

@@ -233,14 +233,19 @@ function objectOf({ properties, required = [], additionalProperties }: Schema, w
     return fc.dictionary(fc.string({ minLength: 1 }), allowedBy(inner, world), { maxKeys: 4 });
   }
   const fields = Object.entries(properties).map(([name, inner]) => {
-    const values = inner.type === 'array' ? world.values[name] : undefined;
-    const one =
-      values === undefined
-        ? allowedBy(inner, world)
-        : fc.array(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
+    const one = knownOr(inner, world, world.values[name]);
     return [name, one] as const;
   });
   return fc.record(Object.fromEntries(fields), { requiredKeys: required });
+}
+
+/** Lists hold what is known by that name; a text is now one of these, now any. */
+function knownOr(schema: Schema, world: World, known: readonly string[] | undefined): fc.Arbitrary<unknown> {
+  const any = allowedBy(schema, world);
+  if (known === undefined) return any;
+  if (schema.type === 'array') return fc.array(fc.constantFrom(...known), { minLength: 1, maxLength: 3 });
+  const isAnyText = schema.type === 'string' && schema.pattern === undefined;
+  return isAnyText ? fc.oneof(any, fc.constantFrom(...known)) : any;
 }
 
 function resolve(schema: Schema, world: World): Schema {

@@ -26,6 +26,7 @@ export function rowOf(id: string, more: Partial<RunRow> = {}): RunRow {
     best_metric_step: null,
     best_metric_mode: null,
     primary_metric: null,
+    primary_mode: null,
     primary_value: null,
     assets_count: 0,
     annotations: 0,
