@@ -3,7 +3,7 @@ import type { Statistics } from './statistics.ts';
 
 /**
  * The directory of a series: what a chart needs to know of each chunk without reading it. Entries stand in pages of
- * 256, one blob a page, as columns; an entry takes 60 bytes for 1,024 points.
+ * 256, one blob a page, as columns; an entry takes 59 bytes for 960 points.
  */
 export const PAGE_ENTRIES = 256;
 
@@ -26,7 +26,7 @@ export interface DirectoryEntry {
 
 /** Flags: 1 holds a NaN, 2 +Inf, 4 -Inf (as points do), 8 steps rise by a constant. */
 export const STEPS_AFFINE = 8;
-const NON_FINITE = 7;
+export const NON_FINITE = 7;
 
 const DOUBLES = ['stepFirst', 'stepLast', 'timeFirst', 'timeLast', 'min', 'max'] as const;
 export const ENTRY_BYTES = 48 + 4 + 2 + 2 + 2 + 1;

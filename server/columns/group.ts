@@ -1,8 +1,9 @@
 /**
- * A row group: the points of up to 1,024 lines (or 4 MiB) of one events file, as columns.
+ * A row group: the points of up to 960 lines (or 4 MiB) of one events file, as columns.
  * Where a group ends depends on the bytes alone, so the same file always gives the same groups, however it arrived.
+ * 960, as a chunk with its leaves then fills one page of the index (`PAGE_BYTES`): who wants a piece of it reads that page.
  */
-export const GROUP_LINES = 1024;
+export const GROUP_LINES = 960;
 export const GROUP_BYTES = 4 * 1024 * 1024;
 /** A series with fewer points in a group is packed into the group's `rest`, so that a tiny series costs little more than its points. */
 export const DENSE_POINTS = 16;

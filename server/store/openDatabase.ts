@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { PAGE_BYTES, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export type Sqlite = Database.Database;
 
@@ -37,11 +37,11 @@ function tryOpen(file: string): Sqlite | null {
 }
 
 function configure(db: Sqlite): void {
-  db.pragma('page_size = 4096');
+  db.pragma(`page_size = ${PAGE_BYTES}`);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   db.pragma('journal_size_limit = 67108864');
-  db.pragma('wal_autocheckpoint = 4000');
+  db.pragma('wal_autocheckpoint = 2000');
   // Small: a page that comes to memory of its own costs several times what copying it from the system's cache does.
   db.pragma('cache_size = -2048');
 }

@@ -2,7 +2,9 @@
  * The index, once, in full. It is a cache of the run folders: another version is deleted and built anew, never migrated.
  * 2^22 groups of a file and 2^16 pages of a series fit a key that is exact as a double.
  */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
+/** Holds a chunk of doubles with its leaves, and its place: nothing of it stands on a second page. */
+export const PAGE_BYTES = 8192;
 export const GROUPS_PER_SERIES = 2 ** 22;
 export const PAGES_PER_SERIES = 2 ** 16;
 
@@ -22,7 +24,7 @@ CREATE TABLE columns (
 CREATE INDEX columns_of_file ON columns (file);
 -- id = file * 2^22 + group
 CREATE TABLE groups (id INTEGER PRIMARY KEY, rows BLOB NOT NULL, rest BLOB NOT NULL);
--- id = column * 2^22 + group; the leaves come first: what stands behind the points costs as much to reach as they do
+-- id = column * 2^22 + group
 CREATE TABLE chunks (id INTEGER PRIMARY KEY, leaves BLOB NOT NULL, points BLOB NOT NULL);
 -- id = column * 2^16 + page
 CREATE TABLE pages (id INTEGER PRIMARY KEY, entries BLOB NOT NULL);
