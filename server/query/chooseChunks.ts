@@ -1,6 +1,6 @@
 import { columnOf } from '../../shared/m4.ts';
 import type { OwnAxis } from '../../shared/series.ts';
-import { type Directory, holdsNonFinite, STEPS_AFFINE } from '../columns/directory.ts';
+import { type Directory, holdsNonFinite, NON_FINITE, STEPS_AFFINE } from '../columns/directory.ts';
 import { type AxisZero, onAxis } from './axis.ts';
 import type { Columns } from './leafM4.ts';
 
@@ -49,58 +49,106 @@ export function chooseChunks(directory: Directory, place: ChunkPlaces, ask: Chun
   const chosen: ChosenChunks = { load: [], brief: [], unread: 0 };
   const n = directory.length;
   const { from, to, width } = ask;
-  /** Chunks [begin, i) stand wholly in `column`, and the one before them ends in `before`. */
-  let begin = -1;
-  let column = -1;
-  let before = NO_COLUMN;
   let previous = NO_COLUMN;
-  for (let i = firstNear(place.last, from); i < n; i++) {
+  for (let i = firstNear(place.last, from); i < n; ) {
     const first = columnOf(place.first[i] as number, from, to, width);
     const last = columnOf(place.last[i] as number, from, to, width);
-    const whole = first >= 0 && first < width && first === last && !holdsNonFinite(directory, i);
-    if (begin >= 0 && (!whole || first !== column)) {
-      takeColumn(chosen, directory, { begin, end: i - 1, opens: before !== column, closes: first !== column }, ask);
-      begin = -1;
+    if (first < 0 || first !== last || first >= width || holdsNonFinite(directory, i)) {
+      chosen.load.push(i++);
+      if (first >= width) break;
+    } else {
+      const whole = wholeChunks(directory, i, endOfColumn(place.last, i, first, ask));
+      i = whole.end + 1;
+      const closes = i === n || columnOf(place.first[i] as number, from, to, width) !== first;
+      takeColumn(chosen, directory, whole, { opens: previous !== first, closes }, ask);
     }
-    if (!whole) chosen.load.push(i);
-    else if (begin < 0) {
-      begin = i;
-      column = first;
-      before = previous;
-    }
-    if (first >= width) break;
     previous = last;
   }
-  if (begin >= 0) takeColumn(chosen, directory, { begin, end: n - 1, opens: before !== column, closes: true }, ask);
   return chosen;
 }
 
-/** Chunks [begin, end] that stand wholly in a column, and whether its first and last point are theirs. */
+/** Finite chunks [begin, end] that stand wholly in a column. */
 interface WholeChunks {
   begin: number;
   end: number;
+  /** The first of them that attains the least value, and the greatest. */
+  low: number;
+  high: number;
+  points: number;
+}
+
+/** The first chunk behind `begin` that ends in another column: found in long strides, as a column may hold a hundred. */
+function endOfColumn(last: Float64Array, begin: number, column: number, { from, to, width }: Columns): number {
+  let low = begin;
+  let high = begin + 1;
+  while (high < last.length && columnOf(last[high] as number, from, to, width) === column) {
+    const stride = 2 * (high - low);
+    low = high;
+    high = low + stride;
+  }
+  high = Math.min(high, last.length);
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (columnOf(last[middle] as number, from, to, width) === column) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Of chunks [begin, limit) those before the first with non-finite values. */
+function wholeChunks({ min, max, count, flags }: Directory, begin: number, limit: number): WholeChunks {
+  let low = begin;
+  let high = begin;
+  let points = 0;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  let i = begin;
+  for (; i < limit && ((flags[i] as number) & NON_FINITE) === 0; i++) {
+    points += count[i] as number;
+    if ((min[i] as number) < least) {
+      least = min[i] as number;
+      low = i;
+    }
+    if ((max[i] as number) > most) {
+      most = max[i] as number;
+      high = i;
+    }
+  }
+  return { begin, end: i - 1, low, high, points };
+}
+
+/** Whether the first point of the column, and the last, is one of theirs. */
+interface ColumnEnds {
   opens: boolean;
   closes: boolean;
 }
 
-function takeColumn(chosen: ChosenChunks, directory: Directory, chunks: WholeChunks, ask: ChunkedAsk): void {
-  const { begin, end, opens, closes } = chunks;
-  const low = extreme(directory.min, begin, end, -1);
-  const high = extreme(directory.max, begin, end, 1);
-  for (let i = begin; i <= end; i++) chosen.unread += directory.count[i] as number;
-  const load = (i: number): void => {
-    chosen.load.push(i);
-    chosen.unread -= directory.count[i] as number;
-  };
-  const takeExtreme = (i: number): void => {
-    if ((opens && i === begin) || (closes && i === end)) return;
-    if (isByRule(directory, i, ask)) chosen.brief.push(i);
-    else load(i);
-  };
-  if (opens) load(begin);
-  takeExtreme(Math.min(low, high));
-  if (low !== high) takeExtreme(Math.max(low, high));
-  if (closes && !(opens && begin === end)) load(end);
+function takeColumn(
+  chosen: ChosenChunks,
+  directory: Directory,
+  { begin, end, low, high, points }: WholeChunks,
+  { opens, closes }: ColumnEnds,
+  ask: ChunkedAsk,
+): void {
+  chosen.unread += points;
+  const first = Math.min(low, high);
+  const second = Math.max(low, high);
+  const isEnd = (i: number): boolean => (opens && i === begin) || (closes && i === end);
+  if (opens) load(chosen, directory, begin);
+  if (!isEnd(first)) takeExtreme(chosen, directory, first, ask);
+  if (second !== first && !isEnd(second)) takeExtreme(chosen, directory, second, ask);
+  if (closes && !(opens && begin === end)) load(chosen, directory, end);
+}
+
+function takeExtreme(chosen: ChosenChunks, directory: Directory, i: number, ask: ChunkedAsk): void {
+  if (isByRule(directory, i, ask)) chosen.brief.push(i);
+  else load(chosen, directory, i);
+}
+
+/** A chunk whose points were counted as unread. */
+function load(chosen: ChosenChunks, directory: Directory, i: number): void {
+  chosen.load.push(i);
+  chosen.unread -= directory.count[i] as number;
 }
 
 /** Whether a chunk's first and last point lie at the edge of a pixel column: its neighbours stand in others. */
@@ -126,17 +174,4 @@ function firstNear(last: Float64Array, from: number): number {
     else high = middle;
   }
   return Math.max(0, low - 1);
-}
-
-/** First chunk of [begin, end] that attains the least (sign -1) or greatest (sign 1) value. */
-function extreme(values: Float64Array, begin: number, end: number, sign: -1 | 1): number {
-  let found = begin;
-  let best = Number.NEGATIVE_INFINITY;
-  for (let i = begin; i <= end; i++) {
-    if (sign * (values[i] as number) > best) {
-      best = sign * (values[i] as number);
-      found = i;
-    }
-  }
-  return found;
 }
