@@ -21,6 +21,7 @@ import { runQuestions } from './questions/runs.ts';
 import { seriesQuestions } from './questions/series.ts';
 import { valueQuestions } from './questions/values.ts';
 import { viewQuestions } from './questions/views.ts';
+import { readAhead } from './readAhead.ts';
 
 export interface EngineOptions {
   roots: string[];
@@ -29,8 +30,15 @@ export interface EngineOptions {
   pool: ParsePool;
 }
 
+/** The engine in its own thread: what those who ask do not see. */
+export interface CreatedEngine extends Engine {
+  indexer: Indexer;
+  /** Reads what the first charts of long series need, and waits for `rest` between two runs. */
+  readAhead(rest: () => Promise<void>): Promise<void>;
+}
+
 /** The engine, in the thread that calls this: one line per group of questions. */
-export async function createEngine(options: EngineOptions): Promise<Engine & { indexer: Indexer }> {
+export async function createEngine(options: EngineOptions): Promise<CreatedEngine> {
   const store = openSqliteStore(options.indexFile);
   const listeners: ((message: LiveMessage) => void)[] = [];
   const told = new WeakMap<RunState, string>();
@@ -72,6 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & { i
   };
   return {
     indexer,
+    readAhead: (rest) => readAhead(context, rest),
     ...runQuestions(context),
     ...factQuestions(context),
     ...metricQuestions(context),

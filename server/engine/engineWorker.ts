@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
-import type { Indexer } from '../ingest/indexer.ts';
 import { type ParsePool, workerParsePool } from '../ingest/parsePool.ts';
-import { createEngine } from './createEngine.ts';
+import { type CreatedEngine, createEngine } from './createEngine.ts';
 import type { EngineMessage, EngineReply, EngineStart } from './startEngine.ts';
 import { warmUp } from './warmUp.ts';
 
@@ -40,16 +39,17 @@ engine.then(
   (ready) => {
     ready.onNews((news) => post({ news }));
     post({ ready: true });
-    void warmUpLater(ready.indexer);
+    void prepareLater(ready);
   },
   (error: unknown) => post({ failed: error instanceof Error ? error.message : String(error) }),
 );
 
 /** Once everything is indexed. Where it fails, charts are slower at first. */
-async function warmUpLater(indexer: Indexer): Promise<void> {
+async function prepareLater({ indexer, readAhead }: CreatedEngine): Promise<void> {
   await indexer.settled();
   lastAsked = performance.now();
   await warmUp(rest).catch(() => {});
+  await readAhead(rest).catch(() => {});
 }
 
 /** Resolves in a later turn, when nobody has asked for a while. */
