@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { Folder, IngestAnswer, RunStarted } from '../../shared/ingest.ts';
 import { MOST_BATCH_BYTES, MOST_BATCH_ITEMS } from '../../shared/ingest.ts';
 import type { RunRow } from '../../shared/run.ts';
 import type { Engine } from '../engine/api.ts';
 import { folderBody, folderQuery, runPatchBody, runStartBody } from './ingestBodies.ts';
+import { limitBody } from './limitBody.ts';
 import { RequestProblem, unwrap } from './problem.ts';
 import { validate } from './validate.ts';
 
 /** Routes that write: runs, events, status and folders, for the clients of clients/. The shapes are those of shared/ingest.ts. */
 export function ingestRoutes({ engine }: { engine: Engine }) {
-  const limit = bodyLimit({
-    maxSize: MOST_BATCH_BYTES,
-    onError: () => {
-      throw new RequestProblem({ status: 413, detail: `body: longer than ${MOST_BATCH_BYTES} bytes` });
-    },
-  });
+  const limit = limitBody(MOST_BATCH_BYTES, 413);
   return new Hono()
     .post('/ingest/runs', limit, validate('json', runStartBody), async (c) => {
       const body: RunStarted = unwrap(await engine.startRun(c.req.valid('json')));

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { SeriesRequest } from '../../shared/series.ts';
 import type { LoggedMetric } from '../../shared/values.ts';
 import type { Answer, BytesAnswer, Engine, SeriesFormat } from '../engine/api.ts';
-import { RequestProblem, unwrap } from './problem.ts';
+import { limitBody } from './limitBody.ts';
+import { unwrap } from './problem.ts';
 import { groupBody, loggedBody, seriesBody, seriesQuery } from './seriesRequest.ts';
 import { validate } from './validate.ts';
 
@@ -15,12 +15,7 @@ const MOST_BODY_BYTES = 8 * 1024 * 1024;
  * names its type, JSON columns otherwise. POST is for lists too long for an address; it changes nothing either.
  */
 export function seriesRoutes({ engine }: { engine: Engine }) {
-  const limit = bodyLimit({
-    maxSize: MOST_BODY_BYTES,
-    onError: () => {
-      throw new RequestProblem({ status: 422, detail: `body: longer than ${MOST_BODY_BYTES} bytes` });
-    },
-  });
+  const limit = limitBody(MOST_BODY_BYTES, 422);
   return new Hono()
     .get('/series', validate('query', seriesQuery), async (c) =>
       answer(c, ask(engine, { ...c.req.valid('query'), since: {} })),
