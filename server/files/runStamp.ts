@@ -1,3 +1,4 @@
+import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -17,25 +18,47 @@ const SETTLED_AFTER_MS = 2_100;
 
 const METRIC_FILES = /^(events(\..+)?\.jsonl|(meta|status|summary)\.json)$/;
 
-/** Looks at a run folder without reading any file. Never throws: a folder that is gone has a stamp too. */
-export async function runStamp(folder: string, now: () => number = Date.now): Promise<RunStamp> {
-  const names = await readdir(folder).catch(() => []);
-  const wanted = names.filter((name) => METRIC_FILES.test(name)).sort();
-  const parts = await Promise.all(wanted.map((name) => fileStamp(join(folder, name))));
-  const newest = parts.reduce((most, part) => Math.max(most, part.changedMs), 0);
-  return {
-    text: wanted.map((name, index) => `${name} ${parts[index]?.text}`).join('\n'),
-    settled: wanted.length > 0 && now() - newest > SETTLED_AFTER_MS,
-  };
+/**
+ * Looks at a run folder without reading any file. Never fails: a folder that is gone has a stamp too. Of a file system that
+ * other machines serve the answer is waited for; of a local one it is taken at once, as handing five looks to other threads
+ * and back takes longer than they do.
+ */
+export function runStamp(
+  folder: string,
+  onNetwork: boolean,
+  now: () => number = Date.now,
+): RunStamp | Promise<RunStamp> {
+  if (onNetwork) return lookAcross(folder, now);
+  const names = metricFiles(attempt(() => readdirSync(folder)) ?? []);
+  const files = names.map((name) => attempt(() => statSync(join(folder, name), { bigint: true })));
+  return stampOf(names, files, now);
 }
 
-/** Identity, size and both times of one file. mtime can be set back by whoever writes, ctime cannot. */
-async function fileStamp(path: string): Promise<{ text: string; changedMs: number }> {
+async function lookAcross(folder: string, now: () => number): Promise<RunStamp> {
+  const names = metricFiles(await readdir(folder).catch(() => []));
+  const files = await Promise.all(names.map((name) => stat(join(folder, name), { bigint: true }).catch(() => null)));
+  return stampOf(names, files, now);
+}
+
+function metricFiles(names: string[]): string[] {
+  return names.filter((name) => METRIC_FILES.test(name)).sort();
+}
+
+function attempt<T>(look: () => T): T | null {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-    const changedMs = Number(ctimeNs / 1_000_000n);
-    return { text: `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`, changedMs };
+    return look();
   } catch {
-    return { text: 'gone', changedMs: Number.POSITIVE_INFINITY };
+    return null;
   }
+}
+
+/** Identity, size and both times of each file. mtime can be set back by whoever writes, ctime cannot. */
+function stampOf(names: string[], files: (BigIntStats | null)[], now: () => number): RunStamp {
+  let newest = 0;
+  const parts = files.map((file, i) => {
+    newest = Math.max(newest, file === null ? Number.POSITIVE_INFINITY : Number(file.ctimeNs / 1_000_000n));
+    const look = file === null ? 'gone' : `${file.dev} ${file.ino} ${file.size} ${file.mtimeNs} ${file.ctimeNs}`;
+    return `${names[i]} ${look}`;
+  });
+  return { text: parts.join('\n'), settled: names.length > 0 && now() - newest > SETTLED_AFTER_MS };
 }

@@ -1,11 +1,15 @@
 import type { Answer, Engine, RunPlace, TableAnswer, TableQuery } from '../engine/api.ts';
-import { type RunStamp, runStamp } from '../files/runStamp.ts';
+import { isOnNetwork } from '../files/runFile.ts';
+import { runStamp } from '../files/runStamp.ts';
 
 interface Kept {
   dir: string;
   stamp: string;
   answer: TableAnswer;
 }
+
+/** Where a run lies, and whether another machine serves that. */
+type Located = RunPlace & { onNetwork: boolean };
 
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_PLACES = 4096;
@@ -18,22 +22,15 @@ const MOST_PLACES = 4096;
  */
 export class TableCache {
   readonly #engine: Engine;
-  readonly #mostBytes: number;
-  readonly #look: (folder: string) => Promise<RunStamp>;
   /** In order of last use; the first is the next to go. */
   readonly #kept = new Map<string, Kept>();
-  readonly #places = new Map<string, RunPlace>();
+  readonly #places = new Map<string, Located>();
   #bytes = 0;
   /** Counts changes of the run list: which folder an id means may only be remembered within one. */
   #epoch = 0;
 
-  constructor(
-    engine: Engine,
-    { mostBytes = MOST_BYTES, look = runStamp as (folder: string) => Promise<RunStamp> } = {},
-  ) {
+  constructor(engine: Engine) {
     this.#engine = engine;
-    this.#mostBytes = mostBytes;
-    this.#look = look;
     engine.onNews((news) => {
       if (news.type !== 'runs') return;
       this.#epoch++;
@@ -49,11 +46,11 @@ export class TableCache {
   async table(ref: string, query: TableQuery): Promise<Answer<TableAnswer>> {
     const place = await this.#locate(ref);
     if (!place.ok) return place;
-    const { dir, singleFile } = place.value;
+    const { dir, singleFile, onNetwork } = place.value;
     // The files of a single-file run are not told apart from its neighbours' by folder: the engine answers each time.
     if (singleFile) return this.#engine.metricsTable(ref, query);
     const key = keyOf(ref, query);
-    const stamp = await this.#look(dir);
+    const stamp = await runStamp(dir, onNetwork);
     const kept = this.#kept.get(key);
     if (kept !== undefined && kept.dir === dir && kept.stamp === stamp.text) {
       this.#kept.delete(key);
@@ -66,24 +63,27 @@ export class TableCache {
     return answer;
   }
 
-  async #locate(ref: string): Promise<Answer<RunPlace>> {
+  async #locate(ref: string): Promise<Answer<Located>> {
     const known = this.#places.get(ref);
     if (known !== undefined) return { ok: true, value: known };
     const epoch = this.#epoch;
     const answer = await this.#engine.locate(ref);
-    if (!answer.ok || epoch !== this.#epoch) return answer;
-    if (this.#places.size >= MOST_PLACES) this.#places.clear();
-    this.#places.set(ref, answer.value);
-    return answer;
+    if (!answer.ok) return answer;
+    const located = { ...answer.value, onNetwork: isOnNetwork(answer.value.dir) };
+    if (epoch === this.#epoch) {
+      if (this.#places.size >= MOST_PLACES) this.#places.clear();
+      this.#places.set(ref, located);
+    }
+    return { ok: true, value: located };
   }
 
   #keep(key: string, kept: Kept): void {
     const { answer } = kept;
-    if (answer.etag === null || answer.pendingBytes > 0 || costOf(kept) > this.#mostBytes / 2) return;
+    if (answer.etag === null || answer.pendingBytes > 0 || costOf(kept) > MOST_BYTES / 2) return;
     this.#kept.set(key, kept);
     this.#bytes += costOf(kept);
     for (const oldest of this.#kept.keys()) {
-      if (this.#bytes <= this.#mostBytes) break;
+      if (this.#bytes <= MOST_BYTES) break;
       this.#drop(oldest);
     }
   }
