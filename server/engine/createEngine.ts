@@ -37,7 +37,7 @@ export interface CreatedEngine extends Engine {
   readAhead(rest: () => Promise<void>): Promise<void>;
 }
 
-/** The engine, in the thread that calls this: one line per group of questions. */
+/** The engine, in the thread that calls this. */
 export async function createEngine(options: EngineOptions): Promise<CreatedEngine> {
   const store = openSqliteStore(options.indexFile);
   const listeners: ((message: LiveMessage) => void)[] = [];
@@ -81,6 +81,15 @@ export async function createEngine(options: EngineOptions): Promise<CreatedEngin
   return {
     indexer,
     readAhead: (rest) => readAhead(context, rest),
+    ...allQuestions(context, { ...context, applyEdits: applied }),
+    onNews: (listener) => void listeners.push(listener),
+    close: () => indexer.close(),
+  };
+}
+
+/** One line per group of questions; `telling` is the context that also tells of what changed. */
+function allQuestions(context: EngineContext, telling: EngineContext) {
+  return {
     ...runQuestions(context),
     ...factQuestions(context),
     ...metricQuestions(context),
@@ -88,15 +97,13 @@ export async function createEngine(options: EngineOptions): Promise<CreatedEngin
     ...ingestQuestions(context),
     ...rawQuestions(context),
     ...exportQuestions(context),
-    ...editQuestions({ ...context, applyEdits: applied }),
-    ...directionQuestions({ ...context, applyEdits: applied }),
+    ...editQuestions(telling),
+    ...directionQuestions(telling),
     ...jobQuestions(context),
     ...valueQuestions(context),
     ...viewQuestions(context),
     ...momentQuestions(context),
     ...doctorQuestions(context),
-    onNews: (listener) => void listeners.push(listener),
-    close: () => indexer.close(),
   };
 }
 
