@@ -57,6 +57,30 @@ function loggedOver([metric, few]: readonly [string, number]): boolean {
   return Number((/([\d,]+) logged/.exec(text)?.[1] ?? '0').replaceAll(',', '')) > few;
 }
 
+/**
+ * In the page: what the next move of the pointer costs: milliseconds from the event's arrival there (the browser hands a
+ * move over with the frame that is to show it) to the end of the frame with the tooltip that it leads to, script, style,
+ * layout and painting included.
+ */
+function watchMove(): void {
+  const { scheduler } = globalThis as unknown as {
+    scheduler: { postTask: (act: () => void, how: { priority: string }) => void };
+  };
+  const place = (): string | undefined => document.querySelector<HTMLElement>('.plot-tooltip')?.style.transform;
+  (window as unknown as { moved: Promise<number> }).moved = new Promise((resolve) => {
+    const take = (): void => {
+      const [began, before] = [performance.now(), place()];
+      const look = (): void => {
+        if (place() === before) requestAnimationFrame(look);
+        // The first task behind the frame.
+        else scheduler.postTask(() => resolve(performance.now() - began), { priority: 'user-blocking' });
+      };
+      requestAnimationFrame(look);
+    };
+    window.addEventListener('pointermove', take, { capture: true, once: true });
+  });
+}
+
 export interface ManyRuns {
   /** From the moment that gives all runs an eye to the frame in which the chart shows the first of them … */
   first: number;
@@ -64,6 +88,8 @@ export interface ManyRuns {
   all: number;
   /** Frames while the pointer moves over the chart. */
   frames: number[];
+  /** What each of further moves costs, one at a time. */
+  moves: number[];
 }
 
 /** 1,000 runs of 10,000 points in one chart. */
@@ -87,7 +113,14 @@ export async function benchManyRuns(folder: string, { runs = 1_000, points = 10_
     const box = await page.locator('[data-metric="train/m0"] .plot-overlay').boundingBox();
     if (box === null) throw new Error('the chart has no place');
     for (let i = 0; i < 100; i++) await page.mouse.move(box.x + (box.width * i) / 100, box.y + box.height / 2);
-    return { first, all, frames: await framesOf(page) };
+    const frames = await framesOf(page);
+    const moves: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      await page.evaluate(watchMove);
+      await page.mouse.move(box.x + (box.width * (99.5 - i)) / 100, box.y + (box.height * (30 + (i % 40))) / 100);
+      moves.push(await page.evaluate(() => (window as unknown as { moved: Promise<number> }).moved));
+    }
+    return { first, all, frames, moves };
   });
 }
 

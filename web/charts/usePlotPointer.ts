@@ -1,4 +1,5 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { XAxis } from '../../shared/series.ts';
 import { pageTimers } from '../api/throttle.ts';
 import { type Drag, draggedRange, isClick } from './draggedRange.ts';
@@ -11,6 +12,8 @@ const MOST_NEAR = 5;
 const HIGHLIGHT_WITHIN = 24;
 /** For so long (ms) a click may be the first of two. */
 const SECOND_CLICK = 300;
+/** The browser hands a move over with the frame that is to show it: what is left for later comes a frame late. */
+const showNow = flushSync;
 
 interface Place {
   x: number;
@@ -52,7 +55,7 @@ export function usePlotPointer({ lines, scale, syncKey, axis, zoomed, onPreview,
       const at = placeIn(event);
       if (drag === null) {
         setCursor(syncKey, toValueX(scale, at.x));
-        setAt(at);
+        showNow(() => setAt(at));
         return;
       }
       setDrag({ ...drag, to: at.x });
