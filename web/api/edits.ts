@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { RunDetail, RunRow } from '../../shared/run.ts';
 import type { ViewBody } from '../../shared/views.ts';
 import { api, segment } from './client.ts';
-import { binQuery, RUN_LISTS, runKey, viewsQuery } from './queries.ts';
+import { binQuery, RUN_LISTS, RUNS, runKey, viewsQuery } from './queries.ts';
 import { refOf } from './refOf.ts';
 import type { RunList } from './runList.ts';
 
@@ -27,6 +27,20 @@ export async function editRun(client: QueryClient, row: RunRow, change: RunEdit)
     throw error;
   }
   await Promise.all([row.ref, refOf(row)].map((ref) => client.invalidateQueries({ queryKey: runKey(ref) })));
+}
+
+export interface MetricDirection {
+  project: string;
+  metric: string;
+  /** Which end is the best; null takes back what was said. */
+  mode: 'min' | 'max' | null;
+}
+
+/** Says which end of a metric is its best; resolves with what was said before. */
+export async function setDirection(client: QueryClient, direction: MetricDirection): Promise<MetricDirection['mode']> {
+  const { before } = await (await api.directions.$put({ json: direction })).json();
+  await Promise.all([RUN_LISTS, RUNS].map((queryKey) => client.invalidateQueries({ queryKey })));
+  return before;
 }
 
 function patchRow(client: QueryClient, { ref }: RunRow, change: RunEdit): void {

@@ -56,9 +56,12 @@ export function runListQuery(project: string, filter: string | null) {
   });
 }
 
+/** What is asked of single runs. */
+export const RUNS = ['run'] as const;
+
 /** Everything asked about one run: invalidating it leaves other runs alone. */
 export function runKey(ref: string) {
-  return ['run', ref] as const;
+  return [...RUNS, ref] as const;
 }
 
 export function runDetailQuery(ref: string) {

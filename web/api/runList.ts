@@ -67,6 +67,9 @@ function isSameRow(a: RunRow, b: RunRow): boolean {
     a.last_active === b.last_active &&
     a.metrics === b.metrics &&
     // What people type is no part of the version.
+    a.primary_mode === b.primary_mode &&
+    a.best_metric_name === b.best_metric_name &&
+    a.best_metric_mode === b.best_metric_mode &&
     a.alias === b.alias &&
     a.notes === b.notes &&
     a.tags.join('\n') === b.tags.join('\n')

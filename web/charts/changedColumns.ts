@@ -3,7 +3,7 @@ import type { ChartPicture } from './drawChart.ts';
 import { type Columns, hasPlace } from './drawLines.ts';
 import { type PlotScale, pixelX } from './plotScale.ts';
 import { isDense } from './strokeDense.ts';
-import type { ChartLine, LinePoints } from './types.ts';
+import type { ChartLine, LinePoints, RunStyle } from './types.ts';
 
 /** CSS pixels that a mark or the width of a line reaches beyond its point. */
 const REACH = 6;
@@ -19,7 +19,7 @@ export function changedColumns(before: ChartPicture, after: ChartPicture): Colum
   for (const [i, line] of after.lines.entries()) {
     const old = before.lines[i] as ChartLine;
     if (old === line) continue;
-    if (isAlone && !isSameOfRun(old, line)) return null;
+    if (isAlone && !isSameOfRun(old, line, after.runs)) return null;
     const range = changedRange(old, line, after.scale);
     if (range === null) return null;
     from = Math.min(from, range[0]);
@@ -46,8 +46,9 @@ function isSameFrame(a: ChartPicture, b: ChartPicture): boolean {
 }
 
 /** Stages and the best point are drawn for a run that is alone: they may move anywhere. */
-function isSameOfRun(a: ChartLine, b: ChartLine): boolean {
-  const said = (line: ChartLine): string => JSON.stringify([line.meta.stages, bestPoint(line)]);
+function isSameOfRun(a: ChartLine, b: ChartLine, runs: readonly RunStyle[]): boolean {
+  const run = runs.find(({ id }) => id === b.run);
+  const said = (line: ChartLine): string => JSON.stringify([line.meta.stages, bestPoint(line, run)]);
   return said(a) === said(b);
 }
 

@@ -67,7 +67,7 @@ export function drawChart(pen: CanvasRenderingContext2D, picture: ChartPicture, 
     const dash = (styles.get(line.key)?.dash ?? []).map((length) => length * ratio);
     stroke(pen, line.smooth ?? line.raw, scale, width, dash, columns);
     drawNonFinite(pen, line.raw, scale, ratio);
-    if (line.run === meant) drawBest(pen, line, scale, ratio);
+    if (line.run === meant) drawBest(pen, line, run, scale, ratio);
   }
 }
 

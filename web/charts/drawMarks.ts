@@ -1,7 +1,7 @@
 import { bestPoint } from './bestPoint.ts';
 import { hasPlace } from './drawLines.ts';
 import { type PlotScale, pixelX, pixelY, toPixelX, toPixelY } from './plotScale.ts';
-import type { ChartLine, LinePoints } from './types.ts';
+import type { ChartLine, LinePoints, RunStyle } from './types.ts';
 
 const NAN = 1;
 const POSITIVE = 2;
@@ -100,8 +100,14 @@ function triangle(pen: CanvasRenderingContext2D, x: number, edge: number, inward
 }
 
 /** A ring around the best point. */
-export function drawBest(pen: CanvasRenderingContext2D, line: ChartLine, scale: PlotScale, ratio: number): void {
-  const best = bestPoint(line);
+export function drawBest(
+  pen: CanvasRenderingContext2D,
+  line: ChartLine,
+  run: RunStyle,
+  scale: PlotScale,
+  ratio: number,
+): void {
+  const best = bestPoint(line, run);
   if (best === null || (scale.logY && best.y <= 0)) return;
   pen.lineWidth = 1.25 * ratio;
   pen.beginPath();

@@ -9,6 +9,8 @@ export interface RunStyle {
   color: string;
   dash: number[];
   annotations?: readonly AnnotationEvent[];
+  /** Which end of a metric is its best in this run, where not the metric's name says. */
+  bestEnds?: readonly (readonly [metric: string, end: 'min' | 'max' | null])[];
 }
 
 /** A run as charts see it. */

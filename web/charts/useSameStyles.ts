@@ -21,6 +21,7 @@ function isSameStyle(a: RunStyle, b: RunStyle | undefined): boolean {
     a.name === b.name &&
     a.color === b.color &&
     a.annotations === b.annotations &&
+    JSON.stringify(a.bestEnds) === JSON.stringify(b.bestEnds) &&
     a.dash.join() === b.dash.join()
   );
 }

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { RunRow } from '../../shared/run.ts';
 import { STATISTICS } from '../../shared/values.ts';
 import { metricNamesQuery } from '../api/metricQueries.ts';
+import { bestEndOfStatistic, judged } from '../runs/bestEndIn.ts';
 import type { CellOf } from '../runs/cells.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
 import { useMetricCells } from '../runs/useMetricCells.ts';
@@ -43,6 +44,7 @@ export function MetricPanel(props: MetricPanelProps) {
         <MetricCell
           key={rows[i]?.ref}
           value={value}
+          end={base === undefined ? null : bestEndOfStatistic(statistic, column.slice(statistic.length + 1), base)}
           base={base === undefined || base === rows[i] ? null : numberOf(cellOf, base, column)}
         />
       )),
@@ -79,13 +81,20 @@ function numberOf(cellOf: CellOf, row: RunRow, column: string): number | null {
   return typeof cell === 'number' ? cell : null;
 }
 
-function MetricCell({ value, base }: { value: number | null; base: number | null }) {
+interface MetricCellProps {
+  value: number | null;
+  base: number | null;
+  /** Which end of the metric is its best. */
+  end: 'min' | 'max' | null;
+}
+
+function MetricCell({ value, base, end }: MetricCellProps) {
   if (value === null) return <span className="diff-value number">–</span>;
   const change = relativeChange(value, base);
   return (
     <span className="diff-value number" title={fullNumber(value)}>
       {formatNumber(value)}
-      {change !== null && <span className="diff-change">{changeText(change)}</span>}
+      {change !== null && <span className={`diff-change ${judged(change, end)}`}>{changeText(change)}</span>}
     </span>
   );
 }

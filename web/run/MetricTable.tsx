@@ -1,15 +1,9 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { MetricInfo, RunDetail } from '../../shared/run.ts';
+import { bestEndIn } from '../runs/bestEndIn.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
 import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
-import {
-  bestEndIn,
-  METRIC_COLUMNS,
-  METRIC_HEADS,
-  type MetricColumn,
-  metricCell,
-  sortMetrics,
-} from './metricColumns.ts';
+import { METRIC_COLUMNS, METRIC_HEADS, type MetricColumn, metricCell, sortMetrics } from './metricColumns.ts';
 import { useParam } from './useParam.ts';
 import { VirtualTable } from './VirtualTable.tsx';
 

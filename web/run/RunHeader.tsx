@@ -2,6 +2,7 @@ import { Fragment } from 'react';
 import type { RunDetail } from '../../shared/run.ts';
 import { RUN_TABS, type RunTab } from '../router/route.ts';
 import { goTo, hrefOf } from '../router/useRoute.ts';
+import { DirectionButton } from '../runs/DirectionButton.tsx';
 import { seekCard } from '../runs/useSoughtCard.ts';
 import { useView } from '../runs/useView.ts';
 import { searchElsewhere } from '../runs/viewPlace.ts';
@@ -66,6 +67,9 @@ export function RunHeader({ run, reference, tab, hasSystem, color }: RunHeaderPr
             </Fragment>
           ))}
         </dl>
+        {run.primary_metric !== null && run.primary_metric === run.best_metric_name && (
+          <DirectionButton project={run.project} metric={run.primary_metric} mode={run.primary_mode} />
+        )}
         {nan !== null && (
           <button type="button" className="run-nan" onClick={toNan} title={`${nan.metric}: show the place`}>
             first NaN at {nan.step === null ? 'a point without step' : formatWhole(nan.step)}

@@ -1,5 +1,5 @@
-import { bestEnd } from '../../shared/bestEnd.ts';
-import type { MetricInfo, RunDetail } from '../../shared/run.ts';
+import type { MetricInfo } from '../../shared/run.ts';
+import { bestEndIn, type SaidBest } from '../runs/bestEndIn.ts';
 
 /** What a table of metrics shows of each: the words of its columns, in their order. */
 export const METRIC_COLUMNS = [
@@ -36,21 +36,8 @@ export interface MetricSort {
   down: boolean;
 }
 
-/** Which end of a metric is its best: as the run declares, else by its name; null where neither says. */
-export function bestEndIn(
-  metric: string,
-  run: Pick<RunDetail, 'best_metric_name' | 'best_metric_mode'>,
-): 'min' | 'max' | null {
-  if (run.best_metric_name === metric && run.best_metric_mode !== null) return run.best_metric_mode;
-  return bestEnd(metric);
-}
-
 /** A cell as it is sorted by; null is nothing to show. */
-export function metricCell(
-  metric: MetricInfo,
-  column: MetricColumn,
-  run: Pick<RunDetail, 'best_metric_name' | 'best_metric_mode'>,
-): string | number | null {
+export function metricCell(metric: MetricInfo, column: MetricColumn, run: SaidBest): string | number | null {
   switch (column) {
     case 'best': {
       const end = bestEndIn(metric.name, run);
@@ -64,11 +51,7 @@ export function metricCell(
 }
 
 /** Sorted by a column, then by name; what is missing goes last, whichever the direction. */
-export function sortMetrics(
-  metrics: readonly MetricInfo[],
-  { by, down }: MetricSort,
-  run: Pick<RunDetail, 'best_metric_name' | 'best_metric_mode'>,
-): MetricInfo[] {
+export function sortMetrics(metrics: readonly MetricInfo[], { by, down }: MetricSort, run: SaidBest): MetricInfo[] {
   const keyed = metrics.map((metric) => ({ metric, key: metricCell(metric, by, run) }));
   keyed.sort((a, b) => compare(a.key, b.key, down) || compare(a.metric.name, b.metric.name, false));
   return keyed.map(({ metric }) => metric);

@@ -2,6 +2,7 @@ import type { RunRow } from '../../shared/run.ts';
 import { runStyle } from '../charts/runColor.ts';
 import type { ChartRun } from '../charts/types.ts';
 import { briefNumber } from '../ui/formatNumber.ts';
+import { saidEnds } from './bestEndIn.ts';
 import type { Cell, CellOf } from './cells.ts';
 import { groupBy } from './groupBy.ts';
 
@@ -37,6 +38,7 @@ export function chartGroups(
         version: rows.map(({ ref, version }) => `${ref} ${version}`).join(),
         annotated: 0,
         metrics: rows.reduce((sum, { metrics }) => sum + metrics, 0),
+        bestEnds: saidEnds(first),
         members: rows.map(({ ref }) => ref),
       },
     ];

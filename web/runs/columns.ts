@@ -15,6 +15,8 @@ export interface Column {
   width: number;
   /** The metric that the title names, where each run has one of its own in this column. */
   metric?: string;
+  /** Which end of that metric is its best. */
+  best?: 'min' | 'max' | null;
 }
 
 const FIELDS = new Map<string, Omit<Column, 'name'>>([

@@ -1,4 +1,4 @@
-import { type CSSProperties, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useRef } from 'react';
 import { Popover } from '../../ui/Popover.tsx';
 import type { Column } from '../columns.ts';
 import { nextSort } from '../sortRows.ts';
@@ -15,15 +15,18 @@ export interface HeadCellProps {
   onWidth: (width: number) => void;
   /** What its menu offers; none without. */
   menu?: { name: string; run: () => void }[];
+  /** What stands behind the title. */
+  children?: ReactNode;
 }
 
 /** The head of a column: a click sorts (with Shift by this too), the edge changes the width, a menu has the rest. */
-export function HeadCell({ column, sort, className, style, onDrag, onWidth, menu }: HeadCellProps) {
+export function HeadCell({ column, sort, className, style, onDrag, onWidth, menu, children }: HeadCellProps) {
   const actions = useActions();
   const at = sort.findIndex((key) => key.column === column.name);
   const key = sort[at];
   const isSortable = column.kind !== 'spark' && column.kind !== 'notes';
-  const first = ['number', 'time', 'duration'].includes(column.kind) ? 'down' : 'up';
+  // What is best comes first.
+  const first = ['number', 'time', 'duration'].includes(column.kind) && column.best !== 'min' ? 'down' : 'up';
   return (
     <div
       role="columnheader"
@@ -46,6 +49,7 @@ export function HeadCell({ column, sort, className, style, onDrag, onWidth, menu
           </span>
         )}
       </button>
+      {children}
       {menu !== undefined && (
         <Popover label={`More about ${column.title}`} className="head-menu" button="⋮">
           {(close) => (

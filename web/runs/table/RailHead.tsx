@@ -1,4 +1,5 @@
 import { formatWhole } from '../../ui/formatNumber.ts';
+import { DirectionButton } from '../DirectionButton.tsx';
 import type { ProjectRuns } from '../useProjectRuns.ts';
 import { useActions } from './useTableActions.ts';
 
@@ -9,6 +10,7 @@ const MOST_EYES = 100;
 export function RailHead({ runs, wide, primary }: { runs: ProjectRuns; wide: boolean; primary: string | null }) {
   const actions = useActions();
   const { eyes, shown, total } = runs;
+  const of = runs.rows.find((row) => row.primary_metric === primary);
   return (
     <div className="rail-head">
       <button
@@ -38,6 +40,9 @@ export function RailHead({ runs, wide, primary }: { runs: ProjectRuns; wide: boo
       <span className="rail-head-value" title="Primary metric, last value; runs with another one name it">
         {wide ? '' : <bdi>{primary}</bdi>}
       </span>
+      {!wide && of !== undefined && primary !== null && (
+        <DirectionButton project={of.project} metric={primary} mode={of.primary_mode} />
+      )}
       <button
         type="button"
         aria-pressed={wide}

@@ -89,7 +89,7 @@ export function RunGrid({ table, columns, wide, current }: RunGridProps) {
       style={wide ? layoutStyle(layout) : undefined}
       onKeyDown={onKeyDown}
     >
-      {wide && <TableHead view={view} {...columns} onDrag={setDrag} />}
+      {wide && <TableHead view={view} {...columns} project={runs.rows[0]?.project ?? ''} onDrag={setDrag} />}
       <div
         {...(items.length > 0 ? { role: 'rowgroup' } : {})}
         className="rail-body"

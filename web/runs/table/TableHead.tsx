@@ -1,4 +1,5 @@
 import { type Column, withWidth } from '../columns.ts';
+import { DirectionButton } from '../DirectionButton.tsx';
 import type { ViewState } from '../viewState.ts';
 import { toggle } from '../viewState.ts';
 import { pinnedAt } from './gridStyle.ts';
@@ -10,11 +11,12 @@ interface TableHeadProps {
   name: Column;
   columns: readonly Column[];
   pinned: number;
+  project: string;
   onDrag: (width: { column: string; width: number } | null) => void;
 }
 
 /** The heads of all columns. */
-export function TableHead({ view, name, columns, pinned, onDrag }: TableHeadProps) {
+export function TableHead({ view, name, columns, pinned, project, onDrag }: TableHeadProps) {
   const actions = useActions();
   const { sort, widths } = view.table;
   const sizing = (column: string) => ({
@@ -72,7 +74,11 @@ export function TableHead({ view, name, columns, pinned, onDrag }: TableHeadProp
                   actions.table({ columns: columns.filter((other) => other !== column).map((other) => other.name) }),
               },
             ]}
-          />
+          >
+            {column.name === 'primary_value' && column.metric !== undefined && (
+              <DirectionButton project={project} metric={column.metric} mode={column.best ?? null} />
+            )}
+          </HeadCell>
         ))}
       </div>
     </div>

@@ -28,6 +28,8 @@ export function useTableColumns({ rows, facts }: ProjectRuns, view: ViewState): 
   const names = useSameValue(useMemo(() => columns ?? defaultColumns(rows, facts), [columns, rows, facts]));
   const primary = useMemo(() => commonMetric(rows, 'primary_value'), [rows]);
   const best = useMemo(() => commonMetric(rows, 'best_metric_value'), [rows]);
+  const primaryEnd = rows.find((row) => row.primary_metric === primary)?.primary_mode ?? null;
+  const bestEnd = rows.find((row) => row.best_metric_name === best)?.best_metric_mode ?? null;
   // Beside a number stands its deviation in a group, or its difference from the baseline.
   const more = view.group.length > 0 || view.table.tree || view.baseline !== null ? BESIDE : 0;
   return useMemo(() => {
@@ -35,7 +37,7 @@ export function useTableColumns({ rows, facts }: ProjectRuns, view: ViewState): 
     const columnNamed = (name: string): Column => {
       const column = columnOf(name, facts, widths);
       const isChosen = widths.some((one) => one.column === name);
-      const titled = withMetric(column, primary, best);
+      const titled = withMetric(column, { primary, primaryEnd, best, bestEnd });
       return isChosen || !HOLDS_NUMBERS.has(column.kind) ? titled : { ...titled, width: titled.width + more };
     };
     return {
@@ -44,12 +46,21 @@ export function useTableColumns({ rows, facts }: ProjectRuns, view: ViewState): 
       pinned: shown.pinned,
       primary,
     };
-  }, [names, pinned, widths, facts, primary, best, more]);
+  }, [names, pinned, widths, facts, primary, primaryEnd, best, bestEnd, more]);
+}
+
+interface CommonMetrics {
+  primary: string | null;
+  primaryEnd: 'min' | 'max' | null;
+  best: string | null;
+  bestEnd: 'min' | 'max' | null;
 }
 
 /** The column with the metric that most runs have in it. */
-function withMetric(column: Column, primary: string | null, best: string | null): Column {
-  if (column.name === 'primary_value' && primary !== null) return { ...column, title: primary, metric: primary };
-  if (column.name === 'best_metric_value' && best !== null) return { ...column, title: `best ${best}`, metric: best };
+function withMetric(column: Column, { primary, primaryEnd, best, bestEnd }: CommonMetrics): Column {
+  if (column.name === 'primary_value' && primary !== null)
+    return { ...column, title: primary, metric: primary, best: primaryEnd };
+  if (column.name === 'best_metric_value' && best !== null)
+    return { ...column, title: `best ${best}`, metric: best, best: bestEnd };
   return column;
 }
