@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { JsonObject } from '../../shared/run.ts';
 import { settingNumber } from '../ui/formatNumber.ts';
 import { configDiff, typeName, valueText } from './configDiff.ts';
@@ -20,7 +20,9 @@ interface ConfigPanelProps {
 
 /** What differs between the runs' settings, key by key. */
 export function ConfigPanel(props: ConfigPanelProps) {
-  const { label, runs, configs, baseline, ignore, identical, onBaseline, onIgnore, onIdentical, onOpen } = props;
+  const { label, runs, configs, baseline, identical, onBaseline, onIgnore, onIdentical, onOpen } = props;
+  // What is typed is seen at once; the table of many keys may take a moment.
+  const ignore = useDeferredValue(props.ignore);
   const diff = useMemo(
     () =>
       configDiff(
@@ -58,7 +60,7 @@ export function ConfigPanel(props: ConfigPanelProps) {
           <input type="checkbox" checked={identical} onChange={(event) => onIdentical(event.target.checked)} />
           identical rows ({diff.identical})
         </label>
-        <IgnoreBox ignore={ignore} ignored={diff.ignored} onIgnore={onIgnore} />
+        <IgnoreBox ignore={props.ignore} ignored={diff.ignored} onIgnore={onIgnore} />
       </div>
       {rows.length === 0 ? (
         <p className="compare-note">{emptyText(runs.length, diff.identical, diff.ignored)}</p>
@@ -77,29 +79,35 @@ function emptyText(runs: number, identical: number, ignored: number): string {
     : `No difference in ${identical} keys.${left}`;
 }
 
-/** Keys to leave out, kept from one visit to the next. */
-function IgnoreBox({
-  ignore,
-  ignored,
-  onIgnore,
-}: {
+interface IgnoreBoxProps {
   ignore: readonly string[];
   ignored: number;
   onIgnore: (globs: string[]) => void;
-}) {
+}
+
+/** Keys to leave out, as they are typed; kept from one visit to the next. */
+function IgnoreBox({ ignore, ignored, onIgnore }: IgnoreBoxProps) {
+  const [typed, setTyped] = useState('');
+  // What was typed stands as long as it says what holds: a space at its end must not go, and an undo must be seen.
+  const text = globsIn(typed).join(' ') === ignore.join(' ') ? typed : ignore.join(' ');
   return (
     <label className="compare-ignore">
       ignore
       <input
         type="text"
-        defaultValue={ignore.join(' ')}
-        key={ignore.join(' ')}
+        value={text}
         placeholder="seed  paths.*"
         title="Keys to leave out; * stands for anything"
-        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-        onBlur={(event) => onIgnore(event.target.value.split(/\s+/).filter((glob) => glob !== ''))}
+        onChange={({ target: { value } }) => {
+          setTyped(value);
+          onIgnore(globsIn(value));
+        }}
       />
       {ignored > 0 && <span>{ignored} left out</span>}
     </label>
   );
+}
+
+function globsIn(text: string): string[] {
+  return text.split(/\s+/).filter((glob) => glob !== '');
 }

@@ -5,9 +5,10 @@ import { highlightedRun, setHighlightedRun } from '../charts/hoverSync.ts';
 import { themeColor } from '../charts/themeColors.ts';
 import { useRunCanvas } from '../charts/useRunCanvas.ts';
 import type { Cell, CellOf } from '../runs/cells.ts';
+import { fieldKind } from '../runs/columns.ts';
 import { plural } from '../ui/formatCount.ts';
 import { formatNumber } from '../ui/formatNumber.ts';
-import { axisOf } from './axes.ts';
+import { axisOf, valueText } from './axes.ts';
 import { columnTitle } from './columnTitle.ts';
 import { nearestPoint, type ScatterPoint, scatterAxis, scatterPoints } from './scatterPoints.ts';
 import { useWidth } from './useWidth.ts';
@@ -98,7 +99,8 @@ export function ScatterPlot({ rows, x, y, cellOf, nameOf, colorOf, onOpen }: Sca
               <div className="scatter-tip" style={{ transform: `translate(${near.x + 10}px, ${near.y + 10}px)` }}>
                 <bdi>{nameOf(near.row)}</bdi>
                 <span>
-                  {columnTitle(x)} {cellText(cellOf(near.row, x))} · {columnTitle(y)} {cellText(cellOf(near.row, y))}
+                  {columnTitle(x)} {cellText(x, cellOf(near.row, x))} · {columnTitle(y)}{' '}
+                  {cellText(y, cellOf(near.row, y))}
                 </span>
               </div>
             )}
@@ -112,8 +114,9 @@ export function ScatterPlot({ rows, x, y, cellOf, nameOf, colorOf, onOpen }: Sca
   );
 }
 
-function cellText(cell: Cell): string {
-  return typeof cell === 'number' ? formatNumber(cell) : String(cell);
+function cellText(column: string, cell: Cell): string {
+  if (typeof cell !== 'number') return String(cell);
+  return fieldKind(column) === 'time' ? valueText(column, cell) : formatNumber(cell);
 }
 
 const RADIUS = 3.5;

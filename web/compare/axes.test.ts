@@ -24,6 +24,22 @@ test('positive numbers of very different size stand by their logarithms, unless 
   expect(made([0, 1000], { log: true })).toMatchObject({ log: false });
 });
 
+test('a time is marked by the clock or the day, never by powers of ten, and a duration by its units', () => {
+  const day = 86_400;
+  const begin = Date.UTC(2026, 10, 18, 12) / 1000;
+  const labels = (column: string, cells: Cell[]): readonly string[] => {
+    const axis = made(cells, { column });
+    return axis.kind === 'number' ? axis.ticks.labels : [];
+  };
+  expect(labels('created_time', [begin, begin + 6 * day]).length).toBeGreaterThan(2);
+  expect(
+    labels('created_time', [begin, begin + 6 * day]).every((label) => label.length < 8 && !/\d{6}/.test(label)),
+  ).toBe(true);
+  expect(made([1, begin], { column: 'created_time' })).toMatchObject({ log: false });
+  expect(labels('duration', [0, 120]).at(-1)).toMatch(/\s(s|min)$/);
+  expect(labels('created_time', [begin])[0]).toMatch(/^2026-11-1\d \d\d:\d\d:\d\d$/);
+});
+
 test('a single value stands in the middle', () => {
   for (const [axis, value] of [
     [made([3]), 3],

@@ -1,8 +1,10 @@
 import type { RunRow } from '../../shared/run.ts';
-import { logTicks, numberTicks, type Ticks } from '../charts/ticks.ts';
+import { logTicks, numberTicks, type Ticks, xTicks } from '../charts/ticks.ts';
 import type { Brush } from '../runs/brushes.ts';
 import type { Cell, CellOf } from '../runs/cells.ts';
+import { fieldKind } from '../runs/columns.ts';
 import { numberExtent } from '../runs/numberExtent.ts';
+import { formatDuration, formatTime } from '../ui/formatAge.ts';
 import { briefNumber } from '../ui/formatNumber.ts';
 
 /** How somebody wants an axis; null is as the values suggest. */
@@ -46,17 +48,31 @@ export function axisOf(settings: AxisSettings, rows: readonly RunRow[], cellOf: 
   const extent = numberExtent(cells);
   if (extent === null) return null;
   const { least, most, wide } = extent;
-  const log = least > 0 && (settings.log ?? wide);
+  const log = least > 0 && (settings.log ?? (wide && fieldKind(column) !== 'time'));
   if (least === most) {
     const [low, high] = apart(least, log);
-    return { kind: 'number', column, inverted, log, low, high, ticks: onlyTick(least) };
+    return { kind: 'number', column, inverted, log, low, high, ticks: onlyTick(column, least) };
   }
-  const ticks = log ? logTicks(least, most, TICKS) : numberTicks(least, most, TICKS);
+  const ticks = log ? logTicks(least, most, TICKS) : axisTicks(column, least, most);
   return { kind: 'number', column, inverted, log, low: least, high: most, ticks };
 }
 
-function onlyTick(value: number): Ticks {
-  return { values: [value], labels: [briefNumber(value)], base: null };
+/** Ticks of a linear axis: a field that is a time or a duration is marked as one. */
+export function axisTicks(column: string, low: number, high: number): Ticks {
+  const kind = fieldKind(column);
+  if (kind === 'time') return xTicks('wall', low, high, TICKS);
+  return kind === 'duration' ? xTicks('relative', low, high, TICKS) : numberTicks(low, high, TICKS);
+}
+
+function onlyTick(column: string, value: number): Ticks {
+  return { values: [value], labels: [valueText(column, value)], base: null };
+}
+
+/** A value of a column in brief, for a label. */
+export function valueText(column: string, value: number): string {
+  const kind = fieldKind(column);
+  if (kind === 'time') return formatTime(value);
+  return kind === 'duration' ? formatDuration(value) : briefNumber(value);
 }
 
 /** Room around a single value. */

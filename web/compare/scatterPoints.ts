@@ -1,7 +1,7 @@
 import type { RunRow } from '../../shared/run.ts';
-import { numberTicks, type Ticks } from '../charts/ticks.ts';
+import type { Ticks } from '../charts/ticks.ts';
 import type { CellOf } from '../runs/cells.ts';
-import { type Axis, placeOn } from './axes.ts';
+import { type Axis, axisTicks, placeOn } from './axes.ts';
 
 /** An axis as a frame draws it: texts stand at 0.5, 1.5 …, numbers have some room at the ends. */
 export interface ScatterAxis {
@@ -24,7 +24,7 @@ export function scatterAxis(axis: Axis): ScatterAxis {
   }
   const room = (high - low) * ROOM;
   const domain: [number, number] = [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
-  return { domain, log, ticks: numberTicks(...domain, 5) };
+  return { domain, log, ticks: axisTicks(axis.column, ...domain) };
 }
 
 const LONGEST = 9;

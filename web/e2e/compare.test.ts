@@ -59,6 +59,12 @@ test('runs are compared with the pointer: a brush filters list, charts and scatt
       () => chosen(page),
       (text) => text === '12 of 12 runs',
     );
+    // What is left out goes while it is typed.
+    await page.getByRole('rowheader', { name: 'lr', exact: true }).waitFor();
+    await page.getByLabel('ignore', { exact: true }).pressSequentially('lr seed');
+    await page.getByRole('rowheader', { name: 'lr', exact: true }).waitFor({ state: 'detached' });
+    await page.getByText('2 left out').waitFor();
+    expect(new URL(page.url()).searchParams.getAll('ig')).toEqual(['lr', 'seed']);
     await page.locator('.diff-run button').first().click();
     await page.getByText('last step').waitFor();
     expect(errors).toEqual([]);

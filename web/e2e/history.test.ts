@@ -71,9 +71,7 @@ test('Back goes from place to place, each as it was left; what only changes look
     await addressSays(page, '/config', `!${run}`);
     await page.keyboard.press('c');
     await page.getByRole('region', { name: 'Scatter' }).waitFor();
-    await page.keyboard.press('Control+k');
-    await page.getByRole('searchbox', { name: 'Go to' }).fill('trash');
-    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Trash' }).click();
     await page.getByText('The trash is empty').waitFor();
     await page.goBack();
     await page.getByRole('region', { name: 'Scatter' }).waitFor();

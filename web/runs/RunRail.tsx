@@ -5,6 +5,7 @@ import { RailHead } from './table/RailHead.tsx';
 import { RunFilter } from './table/RunFilter.tsx';
 import { RunGrid } from './table/RunGrid.tsx';
 import { TableTools } from './table/TableTools.tsx';
+import { TrashIcon, TrashLink } from './table/TrashLink.tsx';
 import { TableContext } from './table/tableActions.ts';
 import { isTable } from './table/tableLayout.ts';
 import type { RunTable } from './table/useRunTable.ts';
@@ -33,8 +34,12 @@ export function RunRail({ table, project, current }: RunRailProps) {
       >
         <div className="rail-filter">
           <RunFilter runs={runs} filter={view.filter} />
-          {wide && (
+          {wide ? (
             <TableTools project={project} runs={runs} view={view} shown={columns.columns.map(({ name }) => name)} />
+          ) : (
+            <TrashLink className="rail-trash">
+              <TrashIcon />
+            </TrashLink>
           )}
         </div>
         <RailHead runs={runs} wide={wide} primary={columns.primary} />

@@ -44,6 +44,11 @@ const FIELDS = new Map<string, Omit<Column, 'name'>>([
   ['id', { title: 'Id', kind: 'text', width: 190 }],
 ]);
 
+/** How a field of a run is shown; null for what its config, its summary or its metrics say. */
+export function fieldKind(column: string): ColumnKind | null {
+  return FIELDS.get(column)?.kind ?? null;
+}
+
 export const FIELD_COLUMNS: readonly string[] = [...FIELDS.keys()].filter((name) => name !== 'name');
 
 /** What the runs' configs and summaries hold. */

@@ -1,9 +1,10 @@
-import { goTo, hrefOf } from '../../router/useRoute.ts';
+import { goTo } from '../../router/useRoute.ts';
 import type { ProjectRuns } from '../useProjectRuns.ts';
 import { searchElsewhere } from '../viewPlace.ts';
 import type { ViewState } from '../viewState.ts';
 import { ColumnMenu } from './ColumnMenu.tsx';
 import { GroupMenu } from './GroupMenu.tsx';
+import { TrashLink } from './TrashLink.tsx';
 import { useActions } from './useTableActions.ts';
 
 interface TableToolsProps {
@@ -56,18 +57,7 @@ export function TableTools({ project, runs, view, shown }: TableToolsProps) {
           </button>
         </>
       )}
-      <a
-        className="tool trash"
-        href={hrefOf({ page: 'trash' })}
-        title="Deleted runs"
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey) return;
-          event.preventDefault();
-          goTo({ page: 'trash' }, '');
-        }}
-      >
-        Trash
-      </a>
+      <TrashLink className="tool trash">Trash</TrashLink>
     </div>
   );
 }
