@@ -3,13 +3,12 @@ import type { RawAnswer } from '../../server/engine/rawQuestions.ts';
 import type { LogPlace } from '../../shared/logs.ts';
 import type { AnnotationEvent, RunDetail, RunRow } from '../../shared/run.ts';
 import { api, fetchOrThrow, segment } from './client.ts';
+import { HEARTBEAT, healthPause } from './healthPause.ts';
 import { pageUrl } from './pageBase.ts';
 import { refOf } from './refOf.ts';
 import { type RunList, readRunList, shareRows } from './runList.ts';
 
 /** The questions that the page asks over HTTP, with their keys; those about metrics of many runs stand in metricQueries.ts. No other file builds a query key. */
-
-const HEARTBEAT = 15_000;
 
 export const healthQuery = queryOptions({
   queryKey: ['health'],
@@ -18,7 +17,7 @@ export const healthQuery = queryOptions({
     return (await api.health.$get({}, { init: { signal: patience } })).json();
   },
   // Doubles as a heartbeat (keepContact.ts): a tunnel may die without closing the socket.
-  refetchInterval: HEARTBEAT,
+  refetchInterval: ({ state }) => healthPause(state.data),
   retry: false,
 });
 

@@ -10,11 +10,11 @@ const GAP_MS = 1_000;
 /** Points of the primary metric of each visible row, 64 px wide, in one request per metric; asked again, a second apart, when a version moves. */
 export function useSparklines(rows: readonly RunRow[]): ReadonlyMap<string, number[]> {
   const [lines, setLines] = useState<ReadonlyMap<string, number[]>>(new Map());
-  const [versions] = useState(() => new Map<string, string>());
+  const [asked] = useState(() => new Map<string, string>());
   const latest = useRef(rows);
   latest.current = rows;
   const turn = useRef<{ timer: number | null; last: number }>({ timer: null, last: Number.NEGATIVE_INFINITY });
-  const key = rows.map((row) => `${row.ref} ${row.version}`).join('\n');
+  const key = rows.map((row) => `${row.ref} ${stateOf(row)}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the rows
   useEffect(() => {
     if (turn.current.timer !== null) return;
@@ -22,7 +22,7 @@ export function useSparklines(rows: readonly RunRow[]): ReadonlyMap<string, numb
     turn.current.timer = window.setTimeout(async () => {
       turn.current.timer = null;
       turn.current.last = performance.now();
-      const fresh = await freshSparklines(latest.current, versions);
+      const fresh = await freshSparklines(latest.current, asked);
       if (fresh.size > 0) setLines((old) => new Map([...old, ...fresh]));
     }, wait);
   }, [key]);
@@ -36,9 +36,14 @@ export function useSparklines(rows: readonly RunRow[]): ReadonlyMap<string, numb
   return lines;
 }
 
-/** Lines of the rows whose version is not in `versions` yet. */
-async function freshSparklines(rows: readonly RunRow[], versions: Map<string, string>): Promise<Map<string, number[]>> {
-  const stale = rows.filter((row) => row.primary_metric !== null && versions.get(row.ref) !== row.version);
+/** What a line is made of. News write a version into a row before its primary metric is known: the version alone does not tell. */
+function stateOf({ version, primary_metric }: RunRow): string {
+  return `${version} ${primary_metric}`;
+}
+
+/** Lines of the rows that are not as they were when they were `asked` for last. */
+async function freshSparklines(rows: readonly RunRow[], asked: Map<string, string>): Promise<Map<string, number[]>> {
+  const stale = rows.filter((row) => row.primary_metric !== null && asked.get(row.ref) !== stateOf(row));
   const fresh = new Map<string, number[]>();
   for (const [metric, some] of Map.groupBy(stale, (row) => row.primary_metric as string)) {
     const found = await fetchLines({
@@ -50,10 +55,12 @@ async function freshSparklines(rows: readonly RunRow[], versions: Map<string, st
       width: WIDTH,
       smoothing: { kind: 'none' },
       since: {},
-    }).catch(() => []);
+    }).catch(() => null);
+    // What was not answered is asked for again, with what moves next.
+    if (found === null) continue;
     for (const { run, meta, raw } of found)
       if (meta.scale === 'ML_STEP' && Object.keys(meta.labels).length === 0) fresh.set(run, sparkline(raw));
-    for (const row of some) versions.set(row.ref, row.version);
+    for (const row of some) asked.set(row.ref, stateOf(row));
   }
   return fresh;
 }
