@@ -1,6 +1,6 @@
 // Pictures of every page and state, into test-results/: look at them after a change of the page.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -21,28 +21,30 @@ writeManyRuns(many);
 mkdirSync(join(folder, 'empty'));
 writeFileSync(join(folder, 'empty', 'events.out.tfevents.1'), '');
 
+const DARK = { colorScheme: 'dark' };
+const NARROW = { viewport: { width: 1280, height: 800 } };
+const WIDE = { viewport: { width: 2560, height: 1300 } };
 const RUN = 'r/20261120_184458_f97157';
 const PICTURES = [
   ['workspace', 'p/digits'],
-  ['workspace-smooth-dark', 'p/digits?s=ema:0.9', { colorScheme: 'dark' }],
-  ['workspace-1280', 'p/digits', { viewport: { width: 1280, height: 800 } }],
-  ['workspace-2560', 'p/digits', { viewport: { width: 2560, height: 1300 } }],
+  ['workspace-smooth-dark', 'p/digits?s=ema:0.9', DARK],
+  ['workspace-1280', 'p/digits', NARROW],
+  ['workspace-2560', 'p/digits', WIDE],
   ['workspace-none', 'p/digits?eyes='],
   ['odd-values', 'p/odd'],
-  ['odd-values-dark', 'p/odd', { colorScheme: 'dark' }],
+  ['odd-values-dark', 'p/odd', DARK],
   ['run', `${RUN}/charts`],
   ['run-log-below', 'r/20261120_184233_04df37/charts?panel=log'],
   ['run-zoomed', `${RUN}/charts?z=350,441&x=step`],
   ['log', 'r/20261120_184233_04df37/log'],
-  ['log-dark', 'r/20261120_184229_f20e4a/log', { colorScheme: 'dark' }],
-  ['images-dark', 'r/20261120_184239_e97f4d/images', { colorScheme: 'dark' }],
+  ['log-dark', 'r/20261120_184229_f20e4a/log', DARK],
+  ['images-dark', 'r/20261120_184239_e97f4d/images', DARK],
   ['config', `${RUN}/config`],
   ['data', 'r/20251009_085320_1fb90b/data'],
   ['unknown-run', 'r/no-such-run/charts'],
   ['trash-empty', 'trash'],
   ['api-docs', 'api/docs'],
 ];
-const DARK = { colorScheme: 'dark' };
 /** Of the sweep in runs/. */
 const SWEEP_PICTURES = [
   ['sweep', ''],
@@ -51,17 +53,20 @@ const SWEEP_PICTURES = [
   ['sweep-colours', '?color=config.lr&x=metric:train/loss'],
   ['table', '?w=full'],
   ['table-dark', '?w=full&g=config.optimizer.name', DARK],
-  ['table-2560', '?w=full', { viewport: { width: 2560, height: 1300 } }],
+  ['table-2560', '?w=full', WIDE],
   ['compare', 'compare'],
   ['compare-dark', 'compare?cp=metrics', DARK],
-  ['compare-1280', 'compare?cp=code', { viewport: { width: 1280, height: 800 } }],
+  ['compare-1280', 'compare?cp=code', NARROW],
+  ['compare-1280-dark', 'compare', { ...NARROW, ...DARK }],
+  ['compare-2560', 'compare', WIDE],
+  ['compare-2560-dark', 'compare?cp=metrics', { ...WIDE, ...DARK }],
 ];
 const MANY_PICTURES = [
   ['many', ''],
   ['many-table', '?w=full'],
   ['many-compare-dark', 'compare?color=config.lr', DARK],
 ];
-/** Of the run that went furthest. */
+/** Of the run that went furthest; metrics of the machine only newer ones have. */
 const RUN_TABS = ['overview', 'charts', 'metrics', 'log', 'images', 'config', 'system', 'data', 'raw'];
 
 const browser = await chromium.launch({
@@ -84,10 +89,24 @@ try {
   });
   await withServer([sweep], async (url) => {
     for (const [name, path, options] of SWEEP_PICTURES) await picture(url + path, name, options);
-    const [{ id }] = await (await fetch(`${url}api/runs?sort=-last_step&limit=1`)).json();
-    for (const tab of RUN_TABS) await picture(`${url}r/${id}/${tab}`, `sweep-run-${tab}`);
-    await picture(`${url}r/${id}/overview`, 'sweep-run-overview-dark', DARK);
+    const [furthest] = await (await fetch(`${url}api/runs?sort=-last_step&limit=1`)).json();
+    const [newest] = await (await fetch(`${url}api/runs?sort=-created_time&limit=1`)).json();
+    for (const tab of RUN_TABS) {
+      const { id } = tab === 'system' ? newest : furthest;
+      await picture(`${url}r/${id}/${tab}`, `sweep-run-${tab}`);
+      await picture(`${url}r/${id}/${tab}`, `sweep-run-${tab}-1280`, NARROW);
+      await picture(`${url}r/${id}/${tab}`, `sweep-run-${tab}-2560`, WIDE);
+      await picture(`${url}r/${id}/${tab}`, `sweep-run-${tab}-1280-dark`, { ...NARROW, ...DARK });
+      await picture(`${url}r/${id}/${tab}`, `sweep-run-${tab}-2560-dark`, { ...WIDE, ...DARK });
+    }
   });
+  for (const [name, options] of [
+    ['disconnected', {}],
+    ['disconnected-dark', DARK],
+  ])
+    await withServer([sweep], (url, stop) => pictureAfter(url, name, options, stop));
+  await indexingPictures();
+  await readOnlyPictures();
   await withServer([many], async (url) => {
     for (const [name, path, options] of MANY_PICTURES) await picture(url + path, name, options);
   });
@@ -97,10 +116,64 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function picture(address, name, options = {}) {
+/** A page whose server ends while it is looked at. */
+async function pictureAfter(address, name, options, stop) {
+  const page = await openPage(address, name, options);
+  await standsStill(page);
+  await stop();
+  await page.getByText('the server does not answer').waitFor();
+  await page.screenshot({ path: join(results, `${name}.png`) });
+  await page.close();
+}
+
+/** Taken while the server still reads, so of a page that does not stand still. */
+async function indexingPictures() {
+  for (const [name, options] of [
+    ['indexing', {}],
+    ['indexing-dark', DARK],
+  ]) {
+    const root = join(folder, name);
+    cpSync(sweep, root, { recursive: true });
+    writeLongRun(join(root, 'long'));
+    await withServer([root], async (url) => {
+      const page = await openPage(url, name, options);
+      await page.getByText(/indexing \d+ run/).waitFor();
+      await page.locator('.card').first().waitFor();
+      await page.screenshot({ path: join(results, `${name}.png`) });
+      await page.close();
+    });
+    rmSync(root, { recursive: true });
+  }
+}
+
+async function readOnlyPictures() {
+  const root = join(folder, 'shared-runs');
+  cpSync(sweep, root, { recursive: true });
+  const folders = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
+  for (const place of [...folders, root]) chmodSync(place, 0o555);
+  try {
+    await withServer([root], async (url) => {
+      await picture(url, 'read-only');
+      await picture(url, 'read-only-dark', DARK);
+      const [{ id }] = await (await fetch(`${url}api/runs?sort=-last_step&limit=1`)).json();
+      await picture(`${url}r/${id}/overview`, 'read-only-run');
+    });
+  } finally {
+    for (const place of [root, ...folders]) chmodSync(place, 0o755);
+  }
+}
+
+async function openPage(address, name, options) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
   page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
-  await page.goto(address, { waitUntil: 'networkidle' }).catch(() => undefined);
+  await page.goto(address, { waitUntil: 'networkidle', timeout: 10_000 }).catch(() => undefined);
+  return page;
+}
+
+async function picture(address, name, options = {}) {
+  const page = await openPage(address, name, options);
   await standsStill(page);
   await page.screenshot({ path: join(results, `${name}.png`) });
   await page.close();
@@ -130,7 +203,9 @@ async function withServer(roots, work) {
     '--index',
     join(folder, `${Date.now()}.db`),
   ];
-  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // What is typed beside a root that cannot be written goes there and not to the user's own.
+  const env = { ...process.env, XDG_DATA_HOME: join(folder, 'data') };
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
   const url = await new Promise((resolve) => {
     let printed = '';
     server.stdout.on('data', (chunk) => {
@@ -139,9 +214,13 @@ async function withServer(roots, work) {
       if (found) resolve(found[1]);
     });
   });
-  await work(url);
-  server.kill('SIGTERM');
-  await new Promise((resolve) => server.once('exit', resolve));
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  const stop = () => {
+    server.kill('SIGTERM');
+    return ended;
+  };
+  await work(url, stop);
+  await stop();
 }
 
 /** Few points, none, NaN only, tiny and huge values, long names, many metrics. */
@@ -176,6 +255,22 @@ function writeOddRuns(folder) {
     `a-run-with-a-name-that-is-far-longer-than-any-column-${'x'.repeat(60)}`,
     Array.from({ length: 50 }, (_, i) => ({ [`a/very/long/${'metric-name-'.repeat(8)}`]: i, global_step: i })),
   );
+}
+
+/** So many points that reading them takes a few seconds. */
+function writeLongRun(run) {
+  mkdirSync(run, { recursive: true });
+  writeFileSync(
+    join(run, 'meta.json'),
+    JSON.stringify({ id: 'long', project: 'digits', created_at: 1795200000, config: { lr: 3e-4 } }),
+  );
+  for (let first = 0; first < 3_000_000; first += 100_000) {
+    const lines = Array.from({ length: 100_000 }, (_, i) => {
+      const step = first + i;
+      return `{"ts":${1795200000 + step},"type":"metrics","data":{"train/loss":${1 / (1 + step / 1e5)},"global_step":${step}}}\n`;
+    });
+    writeFileSync(join(run, 'events.jsonl'), lines.join(''), { flag: 'a' });
+  }
 }
 
 /** 1,000 short runs that differ in three settings. */

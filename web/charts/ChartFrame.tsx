@@ -4,7 +4,7 @@ import { type PlotScale, pixelX, pixelY } from './plotScale.ts';
 import type { Ticks } from './ticks.ts';
 
 /** CSS pixels around the plot area, the same for every chart, so that plots stand below each other. */
-export const FRAME = { top: 6, right: 16, bottom: 20, left: 56 };
+export const FRAME = { top: 6, right: 20, bottom: 20, left: 56 };
 
 interface ChartFrameProps {
   width: number;

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { MetricInfo, RunDetail, RunFile } from '../../shared/run.ts';
 import { quarantineQuery } from '../api/queries.ts';
-import { formatBytes } from '../ui/formatCount.ts';
 import { formatWhole } from '../ui/formatNumber.ts';
 import { pointTotals } from './pointTotals.ts';
 import { useParam } from './useParam.ts';
@@ -98,7 +97,7 @@ function FileBytes({ file }: { file: RunFile }) {
       </span>
       <span title={`${file.size} = ${file.indexed_bytes} + ${file.quarantined_bytes} + ${file.pending_bytes} bytes`}>
         {formatWhole(file.size)} bytes = {parts.map(([name, bytes]) => `${formatWhole(bytes)} ${name}`).join(' + ')} ·{' '}
-        {formatWhole(file.lines)} lines · {formatBytes(file.size)}
+        {formatWhole(file.lines)} lines
       </span>
     </div>
   );
