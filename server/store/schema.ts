@@ -2,7 +2,7 @@
  * The index, once, in full. It is a cache of the run folders: another version is deleted and built anew, never migrated.
  * 2^22 groups of a file and 2^16 pages of a series fit a key that is exact as a double.
  */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 /** Holds a chunk of doubles with its leaves, and its place: nothing of it stands on a second page. */
 export const PAGE_BYTES = 8192;
 export const GROUPS_PER_SERIES = 2 ** 22;
@@ -13,8 +13,9 @@ CREATE TABLE runs (
   id INTEGER PRIMARY KEY, root TEXT NOT NULL, dir TEXT NOT NULL, single TEXT NOT NULL, facts TEXT NOT NULL, totals TEXT NOT NULL,
   UNIQUE (root, dir, single)
 );
+-- An id is never given out twice: what was read of a file that was replaced must not stand for its successor.
 CREATE TABLE files (
-  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL, offset INTEGER NOT NULL, state TEXT NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, name TEXT NOT NULL, offset INTEGER NOT NULL, state TEXT NOT NULL,
   UNIQUE (run, name)
 );
 CREATE TABLE columns (
