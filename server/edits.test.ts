@@ -131,6 +131,18 @@ test('which end of a metric is the best is said once for a project, stands in a 
   expect(await bestOf(server, 'declared')).toEqual(['val/score', 'max', 9, 2, 'max']);
 });
 
+test('what was said of a project holds for a run that tells its project late', async () => {
+  await using root = tempRoot();
+  root.write('.stepwell/edits.json', JSON.stringify({ directions: { P: { 'val/score': 'min' } } }));
+  root.write('a/events.jsonl', '{"ts": 1, "type": "metrics", "data": {"global_step": 1, "val/score": 5}}\n');
+  await using server = await served(root.path);
+  const row = async (): Promise<RunRow> => (await server.ask('GET', '/api/runs/a')).body as RunRow;
+  expect((await row()).primary_mode).toBe('max');
+  root.write('a/meta.json', '{"project": "P"}');
+  const late = await until(row, ({ project }) => project === 'P');
+  expect([late.primary_mode, late.best_metric_value]).toEqual(['min', 5]);
+});
+
 test('only the named run goes: into the bin, back, and for good', async () => {
   await using root = tempRoot();
   await using outside = tempRoot();

@@ -10,7 +10,6 @@ import { rowCache } from '../query/rowCache.ts';
 import { figuresOf, viewFigures } from '../query/runFigures.ts';
 import { runPlace } from '../query/runPlace.ts';
 import type { RunReader } from '../query/runReader.ts';
-import { saidBy } from '../query/runRows.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './api.ts';
 import { inTurns } from './inTurns.ts';
@@ -47,8 +46,6 @@ export interface EngineContext {
   withRun<T>(ref: string, work: (run: RunState) => Promise<Answer<T>>): Promise<Answer<T>>;
 }
 
-const NO_DIRECTIONS: RunState['directions'] = new Map();
-
 export function engineContext(
   given: Pick<EngineContext, 'version' | 'store' | 'reader' | 'indexer' | 'notes'>,
 ): EngineContext {
@@ -77,9 +74,7 @@ export function engineContext(
     applyEdits: () => {
       for (const run of given.indexer.runs.values()) {
         run.edit = edits.of(run);
-        const typed = edits.directionsOf(run.root);
-        run.directions =
-          (typed.size === 0 ? undefined : typed.get(runPlace(run, saidBy(run).meta).project)) ?? NO_DIRECTIONS;
+        run.directions = edits.directionsOf(run.root);
       }
     },
     now,

@@ -4,6 +4,7 @@ import { type FileState, pendingBytes } from './fileState.ts';
 import type { RunEdit } from './runEdits.ts';
 import { noFacts, type RunFacts } from './runFacts.ts';
 import { noTotals, type RunTotals } from './runTotals.ts';
+import type { TypedDirections } from './typedDirections.ts';
 
 /** A run while the engine knows it. */
 export interface RunState {
@@ -20,8 +21,8 @@ export interface RunState {
   facts: RunFacts;
   /** What people typed of it. */
   edit: RunEdit;
-  /** Which end of a metric people said is its best, in the run's project. */
-  directions: ReadonlyMap<string, 'min' | 'max' | null>;
+  /** Which end of a metric people said is its best, in each project of the run's root. */
+  directions: TypedDirections;
   files: Map<string, FileState>;
   totals: RunTotals;
   /** Event ids seen; null until the run is read on. */

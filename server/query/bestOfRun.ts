@@ -11,13 +11,14 @@ export type DeclaredBest = Pick<
 /** The best that a run declares; where people said which end of its primary metric is the best, that one. */
 export function bestOfRun(
   { totals, directions }: Pick<RunState, 'totals' | 'directions'>,
+  project: string,
   declared: DeclaredBest,
   figures: Figures | null,
 ): DeclaredBest & Pick<RunRow, 'primary_mode'> {
   const primary = totals.primaryMetric;
   if (primary === null) return { ...declared, primary_mode: null };
   const { best_metric_name: name, best_metric_mode: mode } = declared;
-  const typed = directions.get(primary) ?? null;
+  const typed = directions.get(project)?.get(primary) ?? null;
   const primary_mode = typed ?? (name === primary ? mode : null) ?? bestEnd(primary);
   const isOfAnother = name !== null && name !== primary && mode !== null;
   // The summary may know a better value than what was logged: it stands as long as nobody contradicts it.

@@ -49,7 +49,7 @@ export function runRow(run: RunState, numbers: RunNumbers, now: number): RunRow 
     started_at: started,
     ended_at: ended,
     last_active: Math.max(created, ended ?? 0, run.totals.lastTime ?? 0, toNumber(status.heartbeat_at) ?? 0),
-    ...bestOfRun(run, declaredBest(summary, figures), figures),
+    ...bestOfRun(run, place.project, declaredBest(summary, figures), figures),
     primary_metric: run.totals.primaryMetric,
     primary_value: figures?.primaryValue ?? null,
     assets_count: run.facts.assets,
