@@ -39,8 +39,9 @@ export async function shownMetrics(connection: CommandIo['connection'], run: Run
   });
 }
 
-/** As the run declares it, else by the metric's name. */
+/** As people or the run say it, else by the metric's name. */
 function modeOf(name: string, run: RunRow): 'min' | 'max' | null {
+  if (name === run.primary_metric) return run.primary_mode;
   if (name === run.best_metric_name && run.best_metric_mode !== null) return run.best_metric_mode;
   return bestEnd(name);
 }

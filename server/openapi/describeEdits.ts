@@ -53,7 +53,7 @@ export const editDescriptions: RouteDescription[] = [
     tag: 'Editing',
     summary: 'Say which end of a metric is its best',
     details:
-      "Kept in `<root>/.stepwell/edits.json`. It stands over what the project's runs declare of their primary metric, and over what its name says: `best_metric_value`, `best_metric_mode` and `primary_mode` follow.",
+      "Kept in `<root>/.stepwell/edits.json`. It holds where the metric is a run's primary one, over what the run declares of it and over what its name says: `best_metric_value`, `best_metric_mode` and `primary_mode` follow.",
     body: { schema: named('MetricDirection', directionBody), example: direction },
     answers: [
       {
