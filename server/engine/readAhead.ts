@@ -22,7 +22,7 @@ export async function readAhead(
   const long = [...indexer.runs.values()].filter((run) => run.totals.points >= points);
   for (const run of long.sort((a, b) => row(b).last_active - row(a).last_active)) {
     await rest();
-    await indexer.withCurrent(run, async () => {
+    const work = async (): Promise<void> => {
       for (const { sources } of await reader.series(run)) {
         for (const { series } of sources) {
           if (series.entries < entries || bytes + series.entries * ENTRY_BYTES > mostBytes) continue;
@@ -30,6 +30,8 @@ export async function readAhead(
           await reader.directory(series);
         }
       }
-    });
+    };
+    // A run whose folder went meanwhile is passed over.
+    await indexer.withCurrent(run, work).catch(() => {});
   }
 }
