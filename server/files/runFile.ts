@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 
 /** What stat tells of a file. `mtimeNs` as text: nanoseconds do not fit a double. */
 export interface FileStat {
@@ -96,4 +97,12 @@ export function isOnNetwork(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The same, for who must not wait for a machine that does not answer. */
+export async function liesOnNetwork(path: string): Promise<boolean> {
+  return statfs(path).then(
+    ({ type }) => NETWORK_FILE_SYSTEMS.has(type),
+    () => false,
+  );
 }

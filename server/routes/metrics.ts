@@ -25,8 +25,13 @@ type TableResponse<Table> = Response & TypedResponse<Table, 200, 'json'>;
 
 function respond<Table>(c: Context, answer: TableAnswer): TableResponse<Table> {
   const { etag, body, totalCount, rowCount, lastStep, hiddenSeries, pendingBytes } = answer;
-  const always = { 'Cache-Control': 'no-cache', ...(etag !== null && { ETag: etag }) };
-  // Who holds the answer holds what its headers count, too.
+  const always = {
+    'Cache-Control': 'no-cache',
+    ...(etag !== null && { ETag: etag }),
+    // A line that was torn later leaves the tag as it is.
+    ...(pendingBytes > 0 && { 'X-Pending-Bytes': String(pendingBytes) }),
+  };
+  // Who holds the answer holds what its other headers count, too.
   if (etag !== null && matchesEtag(c.req.header('if-none-match'), etag))
     return c.body(null, 304, always) as unknown as TableResponse<Table>;
   const headers = {
@@ -36,7 +41,6 @@ function respond<Table>(c: Context, answer: TableAnswer): TableResponse<Table> {
     'X-Row-Count': String(rowCount),
     ...(lastStep !== null && { 'X-Last-Step': String(lastStep) }),
     'X-Hidden-Series': String(hiddenSeries),
-    ...(pendingBytes > 0 && { 'X-Pending-Bytes': String(pendingBytes) }),
   };
   return c.body(body, 200, headers) as unknown as TableResponse<Table>;
 }

@@ -1,5 +1,5 @@
 import type { Answer, Engine, RunPlace, TableAnswer, TableQuery } from '../engine/api.ts';
-import { isOnNetwork } from '../files/runFile.ts';
+import { liesOnNetwork } from '../files/runFile.ts';
 import { runStamp } from '../files/runStamp.ts';
 
 interface Kept {
@@ -69,7 +69,7 @@ export class TableCache {
     const epoch = this.#epoch;
     const answer = await this.#engine.locate(ref);
     if (!answer.ok) return answer;
-    const located = { ...answer.value, onNetwork: isOnNetwork(answer.value.dir) };
+    const located = { ...answer.value, onNetwork: await liesOnNetwork(answer.value.dir) };
     if (epoch === this.#epoch) {
       if (this.#places.size >= MOST_PLACES) this.#places.clear();
       this.#places.set(ref, located);
