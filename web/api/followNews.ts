@@ -11,6 +11,7 @@ import {
   metricListKey,
   projectsQuery,
   RUN_LISTS,
+  RUNS,
   refetchDetail,
   runDetailQuery,
   runKey,
@@ -46,6 +47,8 @@ export function followNews(
       await Promise.all([
         client.invalidateQueries({ queryKey: RUN_LISTS }),
         client.invalidateQueries({ queryKey: projectsQuery.queryKey }),
+        // What people typed elsewhere (a name, which end of a metric is its best) leaves the version of a run as it is.
+        client.invalidateQueries({ queryKey: RUNS, predicate: ({ queryKey }) => queryKey[2] === 'detail' }),
       ]);
     },
     (took) => Math.max(LIST_GAP, 4 * took),

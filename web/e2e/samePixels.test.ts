@@ -94,6 +94,7 @@ describe('a view comes back from its address to the same pixels', { timeout: 120
   };
 
   test.each(LOOKED_AT)('$name', async ({ from, act }) => {
+    errors.length = 0;
     const first = await open(sender, server.url + from);
     await act?.(first);
     await atRest(first);

@@ -18,9 +18,10 @@ export function searchElsewhere(view = parseView(window.location.search)): strin
   return printView({ ...uncovered(view), full: null });
 }
 
-/** The view to go to the same page of another run with: a chart in full screen stays so. */
+/** The view to go to the same page of another run with: a chart in full screen stays so; a line of this run's log is none of that one's. */
 export function searchOfNeighbour(view = parseView(window.location.search)): string {
-  return printView(uncovered(view));
+  const rest = view.rest.filter(([name, value]) => name !== 'hit' && !(name === 'at' && value.startsWith('line:')));
+  return printView({ ...uncovered(view), rest });
 }
 
 function uncovered(view: ViewState): ViewState {
