@@ -60,3 +60,11 @@ test('a search says when nothing was found', () => {
   expect(searchSummary(start)).toBe('searching … 0 %');
   expect(searchSummary(NO_SEARCH)).toBe('');
 });
+
+test('a search that starts again, as the log is another one, keeps what was typed by then', () => {
+  const typed = [{ type: 'start', text: 'epoch' }, { type: 'again' }] as const;
+  expect(typed.reduce(reduceSearch, NO_SEARCH)).toMatchObject({ text: 'epoch', next: 1 });
+  const shown = reduceSearch(after(start, answer([3, 9])), { type: 'go', index: 1 });
+  expect(reduceSearch(shown, { type: 'again' })).toMatchObject({ text: 'loss', hits: [], line: 9, next: 1 });
+  expect(reduceSearch(NO_SEARCH, { type: 'again' })).toBe(NO_SEARCH);
+});

@@ -16,6 +16,7 @@ export interface SearchState {
 
 export type SearchAction =
   | { type: 'start'; text: string; line?: number | null }
+  | { type: 'again' }
   | { type: 'found'; text: string; answer: LogSearch }
   | { type: 'go'; index: number };
 
@@ -30,6 +31,9 @@ export function reduceSearch(state: SearchState, action: SearchAction): SearchSt
       return action.text === ''
         ? NO_SEARCH
         : { ...NO_SEARCH, text: action.text, line: action.line ?? null, next: 1, share: 0 };
+    // Of what is typed by then: an effect that says so itself knows only what was drawn last.
+    case 'again':
+      return reduceSearch(state, { type: 'start', text: state.text, line: state.line });
     case 'found':
       return action.text === state.text ? found(state, action.answer) : state;
     case 'go':

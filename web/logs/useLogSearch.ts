@@ -1,4 +1,4 @@
-import { type Dispatch, useEffect, useEffectEvent, useReducer, useState } from 'react';
+import { type Dispatch, useEffect, useReducer, useState } from 'react';
 import type { TqdmMode } from '../../shared/logs.ts';
 import { fetchLogSearch } from './logApi.ts';
 import type { LogLook } from './logLook.ts';
@@ -24,9 +24,8 @@ export function useLogSearch(
 ): [SearchState, Dispatch<SearchAction>, Error | null] {
   const [search, dispatch] = useReducer(reduceSearch, first, startOf);
   const [error, setError] = useState<Error | null>(null);
-  const again = useEffectEvent(() => dispatch({ type: 'start', text: search.text, line: search.line }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is found depends on both.
-  useEffect(() => again(), [tqdm, generation]);
+  useEffect(() => dispatch({ type: 'again' }), [tqdm, generation]);
   const { text, next } = search;
   const active = isSearching(search);
   useEffect(() => {
