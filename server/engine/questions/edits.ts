@@ -63,8 +63,10 @@ export function editQuestions(context: EngineContext): EditQuestions {
       if (folder === root) return failed(409, `${ref} is the served folder itself: it can only be deleted by hand`);
       const measured = await attempt(() => measureRun(folder));
       if (!measured.ok) return measured;
-      if (await holdsOtherRuns(folder))
-        return failed(409, `The folder of ${ref} holds other runs: nothing was deleted`);
+      // Somebody else may be removing it meanwhile.
+      const others = await attempt(() => holdsOtherRuns(folder));
+      if (!others.ok) return others;
+      if (others.value) return failed(409, `The folder of ${ref} holds other runs: nothing was deleted`);
       if (!dryRun) {
         const removed = await attempt(() => removeRun(folder));
         // What could not be removed is still in the bin, and another try goes on with it.
