@@ -63,7 +63,6 @@ export function editQuestions(context: EngineContext): EditQuestions {
       if (folder === root) return failed(409, `${ref} is the served folder itself: it can only be deleted by hand`);
       const measured = await attempt(() => measureRun(folder));
       if (!measured.ok) return measured;
-      // Somebody else may be removing it meanwhile.
       const others = await attempt(() => holdsOtherRuns(folder));
       if (!others.ok) return others;
       if (others.value) return failed(409, `The folder of ${ref} holds other runs: nothing was deleted`);
@@ -130,6 +129,7 @@ async function look({ indexer }: EngineContext): Promise<void> {
   }
 }
 
+/** Work on a folder that somebody else may be removing meanwhile. */
 async function attempt<T>(work: () => Promise<T>): Promise<Answer<T>> {
   try {
     return ok(await work());
