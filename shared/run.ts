@@ -1,4 +1,5 @@
 import type { AggregationFn } from './aggregationRules.ts';
+import type { BestEnd } from './bestEnd.ts';
 
 /**
  * What the server says about a run. All times are Unix seconds (f64, UTC); all names are the API's own,
@@ -39,11 +40,11 @@ export interface RunRow {
   /** What the summary says; where its metric was logged with a better value, or written over, the best of the current view. */
   best_metric_value: NumberText | null;
   best_metric_step: number | null;
-  best_metric_mode: 'min' | 'max' | null;
+  best_metric_mode: BestEnd;
   /** Declared, else the first `val/…`, else the first metric; null when nothing was logged. */
   primary_metric: string | null;
   /** Which end of it is its best: as people said, else as the run declares, else by its name; null where none says. */
-  primary_mode: 'min' | 'max' | null;
+  primary_mode: BestEnd;
   /** Last finite value of the primary metric in the current view. */
   primary_value: number | null;
   assets_count: number;

@@ -1,4 +1,5 @@
-import { bestEnd } from '../../shared/bestEnd.ts';
+import type { BestEnd } from '../../shared/bestEnd.ts';
+import { bestEndIn } from '../../shared/bestEndIn.ts';
 import type { JsonObject, MetricInfo, RunDetail, RunRow } from '../../shared/run.ts';
 import type { CommandIo, ExitCode } from './command.ts';
 import { askJson } from './connection.ts';
@@ -11,7 +12,7 @@ import { jsonText, plainText, shortDuration, shortNumber, shortTime, textTable }
 export interface ShownMetric extends MetricInfo {
   best: number | null;
   best_step: number | null;
-  best_mode: 'min' | 'max' | null;
+  best_mode: BestEnd;
 }
 
 /** `stepwell show --json`: the answers of `/api/runs/{id}` and `/metric_list`, and of each metric its best. */
@@ -31,19 +32,12 @@ export async function show({ connection, out, json, paint }: CommandIo, ref: str
 export async function shownMetrics(connection: CommandIo['connection'], run: RunRow): Promise<ShownMetric[]> {
   const infos = await askJson<MetricInfo[]>(connection, `${runPath(run)}/metric_list`);
   return infos.map((info) => {
-    const mode = modeOf(info.name, run);
+    const mode = bestEndIn(info.name, run);
     if (mode === null) return { ...info, best: null, best_step: null, best_mode: null };
     return mode === 'min'
       ? { ...info, best: info.min, best_step: info.argmin, best_mode: mode }
       : { ...info, best: info.max, best_step: info.argmax, best_mode: mode };
   });
-}
-
-/** As people or the run say it, else by the metric's name. */
-function modeOf(name: string, run: RunRow): 'min' | 'max' | null {
-  if (name === run.primary_metric) return run.primary_mode;
-  if (name === run.best_metric_name && run.best_metric_mode !== null) return run.best_metric_mode;
-  return bestEnd(name);
 }
 
 function describeRun(run: RunDetail, metrics: ShownMetric[], paint: Paint): string {

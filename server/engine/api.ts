@@ -1,9 +1,11 @@
+import type { BestEnd } from '../../shared/bestEnd.ts';
 import type { CoordsFilter } from '../../shared/coords.ts';
 import type { DeletedRun } from '../../shared/deletedRun.ts';
 import type { GroupRequest } from '../../shared/groups.ts';
 import type { Health } from '../../shared/health.ts';
 import type { Folder, IngestAnswer, RunPatch, RunStart, RunStarted } from '../../shared/ingest.ts';
 import type { LiveMessage } from '../../shared/live.ts';
+import type { MetricDirection } from '../../shared/metricDirection.ts';
 import type {
   AnnotationEvent,
   ImageEvent,
@@ -97,13 +99,7 @@ export interface EditQuestions {
 
 export interface DirectionQuestions {
   /** Says which end of a metric is the best in the runs of a project, or takes back what was said (null). Answers with what was said before. */
-  setDirection(direction: MetricDirection): Promise<Answer<{ before: 'min' | 'max' | null }>>;
-}
-
-export interface MetricDirection {
-  project: string;
-  metric: string;
-  mode: 'min' | 'max' | null;
+  setDirection(direction: MetricDirection): Promise<Answer<{ before: BestEnd }>>;
 }
 
 export interface RunEdit {

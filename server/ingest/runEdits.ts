@@ -1,3 +1,4 @@
+import type { BestEnd } from '../../shared/bestEnd.ts';
 import type { NotesRead, RootNotes } from '../files/rootNotes.ts';
 import type { RunState } from './runState.ts';
 import { directionsIn, directionsWith, type TypedDirections } from './typedDirections.ts';
@@ -19,7 +20,7 @@ export interface RunEdits {
   /** Which end of a metric people said is its best, by project and metric. */
   directionsOf(root: string): TypedDirections;
   /** As `set`; null takes back what was said. */
-  setDirection(root: string, project: string, metric: string, end: 'min' | 'max' | null): void;
+  setDirection(root: string, project: string, metric: string, end: BestEnd): void;
   /** Reads anew what another server of a root has written since. Returns whether there was something. */
   look(): boolean;
 }

@@ -1,5 +1,6 @@
+import type { BestEnd } from '../../shared/bestEnd.ts';
 /** Which end of a metric people said is its best, by project and metric; null is that they took it back. */
-export type TypedDirections = ReadonlyMap<string, ReadonlyMap<string, 'min' | 'max' | null>>;
+export type TypedDirections = ReadonlyMap<string, ReadonlyMap<string, BestEnd>>;
 
 /** What the `directions` of some files say together, a later one over those before. What is no direction is left out. */
 export function directionsIn(files: readonly unknown[]): TypedDirections {
@@ -13,12 +14,7 @@ export function directionsIn(files: readonly unknown[]): TypedDirections {
   return all;
 }
 
-export function directionsWith(
-  all: TypedDirections,
-  project: string,
-  metric: string,
-  end: 'min' | 'max' | null,
-): TypedDirections {
+export function directionsWith(all: TypedDirections, project: string, metric: string, end: BestEnd): TypedDirections {
   return new Map(all).set(project, new Map(all.get(project)).set(metric, end));
 }
 

@@ -1,4 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { BestEnd } from '../../shared/bestEnd.ts';
+import type { MetricDirection } from '../../shared/metricDirection.ts';
 import type { RunDetail, RunRow } from '../../shared/run.ts';
 import type { ViewBody } from '../../shared/views.ts';
 import { api, segment } from './client.ts';
@@ -29,15 +31,8 @@ export async function editRun(client: QueryClient, row: RunRow, change: RunEdit)
   await Promise.all([row.ref, refOf(row)].map((ref) => client.invalidateQueries({ queryKey: runKey(ref) })));
 }
 
-export interface MetricDirection {
-  project: string;
-  metric: string;
-  /** Which end is the best; null takes back what was said. */
-  mode: 'min' | 'max' | null;
-}
-
 /** Says which end of a metric is its best; resolves with what was said before. */
-export async function setDirection(client: QueryClient, direction: MetricDirection): Promise<MetricDirection['mode']> {
+export async function setDirection(client: QueryClient, direction: MetricDirection): Promise<BestEnd> {
   const { before } = await (await api.directions.$put({ json: direction })).json();
   await Promise.all([RUN_LISTS, RUNS].map((queryKey) => client.invalidateQueries({ queryKey })));
   return before;

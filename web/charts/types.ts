@@ -1,3 +1,4 @@
+import type { SaidEnds } from '../../shared/bestEndIn.ts';
 import type { Centre, Spread } from '../../shared/groups.ts';
 import type { AnnotationEvent } from '../../shared/run.ts';
 import type { SeriesMeta, Smoothing, XAxis } from '../../shared/series.ts';
@@ -10,7 +11,7 @@ export interface RunStyle {
   dash: number[];
   annotations?: readonly AnnotationEvent[];
   /** Which end of a metric is its best in this run, where not the metric's name says. */
-  bestEnds?: readonly (readonly [metric: string, end: 'min' | 'max' | null])[];
+  bestEnds?: SaidEnds;
 }
 
 /** A run as charts see it. */

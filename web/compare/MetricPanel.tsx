@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { BestEnd } from '../../shared/bestEnd.ts';
 import type { RunRow } from '../../shared/run.ts';
 import { STATISTICS } from '../../shared/values.ts';
 import { metricNamesQuery } from '../api/metricQueries.ts';
-import { bestEndOfStatistic, judged } from '../runs/bestEndIn.ts';
+import { bestEndOfColumn, judged } from '../runs/bestEndOfStatistic.ts';
 import type { CellOf } from '../runs/cells.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
 import { useMetricCells } from '../runs/useMetricCells.ts';
@@ -44,7 +45,7 @@ export function MetricPanel(props: MetricPanelProps) {
         <MetricCell
           key={rows[i]?.ref}
           value={value}
-          end={base === undefined ? null : bestEndOfStatistic(statistic, column.slice(statistic.length + 1), base)}
+          end={base === undefined ? null : bestEndOfColumn(column, base)}
           base={base === undefined || base === rows[i] ? null : numberOf(cellOf, base, column)}
         />
       )),
@@ -85,7 +86,7 @@ interface MetricCellProps {
   value: number | null;
   base: number | null;
   /** Which end of the metric is its best. */
-  end: 'min' | 'max' | null;
+  end: BestEnd;
 }
 
 function MetricCell({ value, base, end }: MetricCellProps) {

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
+import { bestEndIn } from '../../shared/bestEndIn.ts';
 import type { MetricInfo, RunDetail } from '../../shared/run.ts';
-import { bestEndIn } from '../runs/bestEndIn.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
 import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';
 import { METRIC_COLUMNS, METRIC_HEADS, type MetricColumn, metricCell, sortMetrics } from './metricColumns.ts';

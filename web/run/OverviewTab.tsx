@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { bestEndIn } from '../../shared/bestEndIn.ts';
 import type { AnnotationEvent, MetricInfo, RunDetail } from '../../shared/run.ts';
 import { annotationsQuery } from '../api/queries.ts';
 import type { RunTab } from '../router/route.ts';
-import { bestEndIn } from '../runs/bestEndIn.ts';
 import { formatDuration, formatTime } from '../ui/formatAge.ts';
 import { formatCount } from '../ui/formatCount.ts';
 import { formatNumber, formatWhole, fullNumber } from '../ui/formatNumber.ts';

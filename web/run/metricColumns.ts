@@ -1,5 +1,5 @@
+import { bestEndIn, type SaidBest } from '../../shared/bestEndIn.ts';
 import type { MetricInfo } from '../../shared/run.ts';
-import { bestEndIn, type SaidBest } from '../runs/bestEndIn.ts';
 
 /** What a table of metrics shows of each: the words of its columns, in their order. */
 export const METRIC_COLUMNS = [

@@ -1,9 +1,10 @@
-import { DIRECTION_TEXT, type End, useDirection } from './useDirection.ts';
+import type { BestEnd } from '../../shared/bestEnd.ts';
+import { DIRECTION_TEXT, useDirection } from './useDirection.ts';
 
 interface DirectionButtonProps {
   project: string;
   metric: string;
-  mode: End;
+  mode: BestEnd;
 }
 
 const ARROWS = { max: '↗', min: '↘' };

@@ -1,8 +1,8 @@
+import { saidEnds } from '../../shared/bestEndIn.ts';
 import type { RunRow } from '../../shared/run.ts';
 import { runStyle } from '../charts/runColor.ts';
 import type { ChartRun } from '../charts/types.ts';
 import { briefNumber } from '../ui/formatNumber.ts';
-import { saidEnds } from './bestEndIn.ts';
 import type { Cell, CellOf } from './cells.ts';
 import { groupBy } from './groupBy.ts';
 

@@ -1,7 +1,7 @@
+import { saidEnds } from '../../shared/bestEndIn.ts';
 import type { RunRow } from '../../shared/run.ts';
 import { runStyle } from '../charts/runColor.ts';
 import type { ChartRun } from '../charts/types.ts';
-import { saidEnds } from './bestEndIn.ts';
 
 /** A run as charts draw it: the colour of its number, whatever is filtered. */
 export function toChartRun(row: RunRow, name: string): ChartRun {

@@ -1,3 +1,4 @@
+import type { BestEnd } from '../../shared/bestEnd.ts';
 import type { RunRow } from '../../shared/run.ts';
 import { parseValueColumn } from '../../shared/values.ts';
 import { type KeyFacts, keyFacts } from './keyFacts.ts';
@@ -16,7 +17,7 @@ export interface Column {
   /** The metric that the title names, where each run has one of its own in this column. */
   metric?: string;
   /** Which end of that metric is its best. */
-  best?: 'min' | 'max' | null;
+  best?: BestEnd;
 }
 
 const FIELDS = new Map<string, Omit<Column, 'name'>>([

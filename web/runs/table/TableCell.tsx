@@ -1,7 +1,7 @@
+import { bestEndIn } from '../../../shared/bestEndIn.ts';
 import type { RunRow } from '../../../shared/run.ts';
-import { parseValueColumn } from '../../../shared/values.ts';
 import { refOf } from '../../api/refOf.ts';
-import { bestEndIn, bestEndOfStatistic, judged } from '../bestEndIn.ts';
+import { bestEndOfColumn, judged } from '../bestEndOfStatistic.ts';
 import type { CellOf } from '../cells.ts';
 import { cellText, deltaText } from '../cellText.ts';
 import type { Column } from '../columns.ts';
@@ -29,7 +29,7 @@ export function TableCell({ row, name, column, cellOf, baseline, editing, now }:
   const cell = cellOf(row, column.name);
   const { text, full } = cellText(cell, kind, now);
   const metric = metricOfColumn(row, column.name);
-  const end = metric === null ? endOfColumn(column.name, row) : bestEndIn(metric, row);
+  const end = metric === null ? bestEndOfColumn(column.name, row) : bestEndIn(metric, row);
   const title = metric === null ? full : `${metric}: ${full}`;
   const isHeld = baseline !== null && baseline !== row && metricOfColumn(baseline, column.name) === metric;
   const held = isHeld ? cellOf(baseline, column.name) : null;
@@ -48,12 +48,6 @@ export function TableCell({ row, name, column, cellOf, baseline, editing, now }:
       )}
     </>
   );
-}
-
-/** Which end is the best in a column of a metric's statistic; null in all others. */
-function endOfColumn(column: string, row: RunRow): 'min' | 'max' | null {
-  const value = parseValueColumn(column);
-  return value === null ? null : bestEndOfStatistic(value.statistic, value.metric, row);
 }
 
 interface TypedCellProps {

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import type { BestEnd } from '../../../shared/bestEnd.ts';
 import { type Column, columnOf, defaultColumns, shownColumns } from '../columns.ts';
 import { commonMetric } from '../metricOfColumn.ts';
 import type { ProjectRuns } from '../useProjectRuns.ts';
@@ -51,9 +52,9 @@ export function useTableColumns({ rows, facts }: ProjectRuns, view: ViewState): 
 
 interface CommonMetrics {
   primary: string | null;
-  primaryEnd: 'min' | 'max' | null;
+  primaryEnd: BestEnd;
   best: string | null;
-  bestEnd: 'min' | 'max' | null;
+  bestEnd: BestEnd;
 }
 
 /** The column with the metric that most runs have in it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bestEndIn, bestEndOfStatistic, judged } from './bestEndIn.ts';
+import { bestEndOfColumn, bestEndOfStatistic, judged } from './bestEndOfStatistic.ts';
 
 const RUN = {
   primary_metric: 'val/acc',
@@ -8,15 +8,11 @@ const RUN = {
   best_metric_mode: 'min' as const,
 };
 
-test('the best end is what people said, what the run declares, else what the name says', () => {
-  const ends = ['val/acc', 'score', 'train/loss', 'test/acc', 'lr'].map((metric) => bestEndIn(metric, RUN));
-  expect(ends).toEqual(['min', 'min', 'min', 'max', null]);
-  expect(bestEndIn('score', { ...RUN, best_metric_mode: null })).toBe('max');
-});
-
 test('of how much a metric spreads, and how often it was logged, no end is the best', () => {
   const ends = ['last', 'min', 'std', 'count'].map((statistic) => bestEndOfStatistic(statistic, 'train/loss', RUN));
   expect(ends).toEqual(['min', 'min', null, null]);
+  const columns = ['last:val/acc', 'max:test/acc', 'std:test/acc', 'config.acc', 'duration'];
+  expect(columns.map((column) => bestEndOfColumn(column, RUN))).toEqual(['min', 'max', null, null, null]);
 });
 
 test('a difference is to the better or to the worse, or nobody knows', () => {
