@@ -26,7 +26,7 @@ export interface DirectoryEntry {
 
 /** Flags: 1 holds a NaN, 2 +Inf, 4 -Inf (as points do), 8 steps rise by a constant. */
 export const STEPS_AFFINE = 8;
-export const NON_FINITE = 7;
+const NON_FINITE = 7;
 
 const DOUBLES = ['stepFirst', 'stepLast', 'timeFirst', 'timeLast', 'min', 'max'] as const;
 export const ENTRY_BYTES = 48 + 4 + 2 + 2 + 2 + 1;

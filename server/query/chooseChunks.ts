@@ -1,6 +1,6 @@
 import { columnOf } from '../../shared/m4.ts';
 import type { OwnAxis } from '../../shared/series.ts';
-import { type Directory, holdsNonFinite, NON_FINITE, STEPS_AFFINE } from '../columns/directory.ts';
+import { type Directory, holdsNonFinite, STEPS_AFFINE } from '../columns/directory.ts';
 import { type AxisZero, onAxis } from './axis.ts';
 import type { Columns } from './leafM4.ts';
 
@@ -96,14 +96,15 @@ function endOfColumn(last: Float64Array, begin: number, column: number, { from, 
 }
 
 /** Of chunks [begin, limit) those before the first with non-finite values. */
-function wholeChunks({ min, max, count, flags }: Directory, begin: number, limit: number): WholeChunks {
+function wholeChunks(directory: Directory, begin: number, limit: number): WholeChunks {
+  const { min, max, count } = directory;
   let low = begin;
   let high = begin;
   let points = 0;
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   let i = begin;
-  for (; i < limit && ((flags[i] as number) & NON_FINITE) === 0; i++) {
+  for (; i < limit && !holdsNonFinite(directory, i); i++) {
     points += count[i] as number;
     if ((min[i] as number) < least) {
       least = min[i] as number;

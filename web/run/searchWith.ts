@@ -1,3 +1,4 @@
+import { printSearch } from '../router/printSearch.ts';
 import { searchElsewhere } from '../runs/viewPlace.ts';
 import { parseView, type ViewState } from '../runs/viewState.ts';
 
@@ -5,5 +6,5 @@ import { parseView, type ViewState } from '../runs/viewState.ts';
 export function searchWith(change: Partial<ViewState>, params: Record<string, string>): string {
   const query = new URLSearchParams(searchElsewhere({ ...parseView(window.location.search), ...change }));
   for (const [name, value] of Object.entries(params)) query.set(name, value);
-  return query.size === 0 ? '' : `?${query}`;
+  return printSearch(query);
 }

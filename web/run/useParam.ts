@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
+import { printSearch } from '../router/printSearch.ts';
 
 /** One parameter of the address beside those of the view; null takes it out. The page's history keeps places, not each click. */
 export function useParam(name: string): [string | null, (value: string | null) => void] {
@@ -19,6 +20,5 @@ function replaceParam(name: string, values: readonly string[]): void {
   const query = new URLSearchParams(window.location.search);
   query.delete(name);
   for (const value of values) query.append(name, value);
-  const text = query.toString();
-  navigate(window.location.pathname + (text === '' ? '' : `?${text}`), { replace: true });
+  navigate(window.location.pathname + printSearch(query), { replace: true });
 }

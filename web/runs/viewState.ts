@@ -1,6 +1,7 @@
 import type { Centre, Spread } from '../../shared/groups.ts';
 import { isMetricAxis, type Smoothing, type XAxis } from '../../shared/series.ts';
 import type { CardSettings } from '../charts/types.ts';
+import { printSearch } from '../router/printSearch.ts';
 import { type Brush, parseBrushes, printBrushes } from './brushes.ts';
 import { parseCards, printCards } from './cardText.ts';
 import { COMPARE_PARAMETERS, type CompareView, parseCompareView, printCompareView } from './compareView.ts';
@@ -134,8 +135,7 @@ export function printView(view: ViewState): string {
   for (const text of printBrushes(view.brushes)) query.append('b', text);
   printTableView(view.table, query);
   printCompareView(view.compare, query);
-  const text = query.toString();
-  return text === '' ? '' : `?${text}`;
+  return printSearch(query);
 }
 
 function parseZoom(text: string): [number, number] | null {

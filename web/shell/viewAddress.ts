@@ -1,4 +1,5 @@
 import type { ViewBody } from '../../shared/views.ts';
+import { printSearch } from '../router/printSearch.ts';
 
 /** The parameters of an address as a saved view keeps them: `name=value`, decoded, in order. */
 export function viewOf(search: string): ViewBody['view'] {
@@ -12,6 +13,5 @@ export function searchOf(view: ViewBody['view']): string {
     const [, name = part, value = ''] = /^([^=]*)=(.*)$/s.exec(part) ?? [];
     query.append(name, value);
   }
-  const text = query.toString();
-  return text === '' ? '' : `?${text}`;
+  return printSearch(query);
 }
