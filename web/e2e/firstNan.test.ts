@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { launchBrowser } from './browser.ts';
+import { plotBox } from './plot.ts';
 
 const BEGAN = 1_795_200_000;
 const STEPS = 120;
@@ -34,7 +35,10 @@ test('a jump to the first NaN opens the section, takes a filter off that hides i
     await until(isInSight, (inSight) => inSight);
     const { searchParams } = new URL(page.url());
     expect([searchParams.getAll('t'), searchParams.get('m'), searchParams.get('z')]).toEqual([[], null, '30,130']);
-    expect(await card.locator('.plot-hair').evaluate((hair) => hair.style.visibility)).toBe('visible');
+    await until(
+      () => card.locator('.plot-hair').evaluate((hair) => hair.style.visibility),
+      (visibility) => visibility === 'visible',
+    );
 
     // From elsewhere in the charts, too; and Back is where one was.
     await page.locator('.sections').evaluate((sections) => sections.scrollTo(0, 0));
@@ -50,9 +54,9 @@ test('a jump to the first NaN opens the section, takes a filter off that hides i
 
     // Where nothing is finite the note lies beside the dotted line.
     await page.goto(`${server.url}r/broken/charts?z=90,110&m=loss`);
+    const plot = await plotBox(page, 'z/loss');
     const note = await card.locator('.plot-note').boundingBox();
-    const plot = await card.locator('.plot').boundingBox();
-    if (note === null || plot === null) throw new Error('the plot or its note has no place');
+    if (note === null) throw new Error('the note has no place');
     const inked = await card.locator('canvas[role=img]').evaluate((canvas) => {
       const { width, height } = canvas as HTMLCanvasElement;
       const pixels = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];

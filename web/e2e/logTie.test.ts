@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { launchBrowser } from './browser.ts';
+import { plotBox } from './plot.ts';
 
 const BEGAN = 1_795_200_000;
 
@@ -27,6 +28,11 @@ function hairs(page: Page): Promise<(number | null)[]> {
   );
 }
 
+async function clickMiddle(page: Page, clickCount = 1): Promise<void> {
+  const { x, y, width, height } = await plotBox(page, 'train/loss');
+  await page.mouse.click(x + width / 2, y + height / 2, { clickCount });
+}
+
 test('a click on a log line moves every crosshair, a click on a point scrolls the log, live too', async () => {
   await using root = tempRoot();
   const steps = Array.from({ length: 401 }, (_, step) => step);
@@ -40,13 +46,9 @@ test('a click on a log line moves every crosshair, a click on a point scrolls th
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(`${server.url}r/tied/charts`);
-    const plot = page.locator('[data-metric="train/loss"] .plot-overlay');
-    await plot.waitFor();
 
     // A point in the middle of the chart: the drawer opens at its line.
-    const box = await plot.boundingBox();
-    if (box === null) throw new Error('the plot has no place');
-    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await clickMiddle(page);
     await page.locator('.log-row.current').getByText('at step 200').waitFor();
     await page.getByText(/line 401 · .* · step 200 · by the clock/).waitFor();
     await page.keyboard.press('Escape');
@@ -94,7 +96,7 @@ test('a click on a log line moves every crosshair, a click on a point scrolls th
     // Two clicks in a zoomed chart take the zoom back and choose no point, one chooses.
     await page.goto(`${begun}&z=300,340`);
     await page.locator('.log-row.current').getByText('more of step 195').waitFor();
-    await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+    await clickMiddle(page, 2);
     await until(
       async () => zoom(),
       (z) => z === null,
@@ -102,7 +104,7 @@ test('a click on a log line moves every crosshair, a click on a point scrolls th
     expect(new URL(page.url()).searchParams.get('at')).toBe('line:392');
     await page.goto(`${begun}&z=300,340`);
     await page.locator('.log-row.current').getByText('more of step 195').waitFor();
-    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await clickMiddle(page);
     await page.locator('.log-row.current').getByText('at step 320').waitFor();
     await page.goto(begun);
     await page.locator('.log-row.current').getByText('more of step 195').waitFor();

@@ -1,4 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
+import { plotBox, zoomPlot } from './plot.ts';
+import { restingBox } from './restingBox.ts';
 
 /** Something that a person looks at: where it begins, and what the hands do then. */
 export interface LookedAt {
@@ -15,20 +17,6 @@ const branch = (page: Page, name: string): Locator =>
   page.locator('.tree-name[aria-expanded]', { hasText: name }).first();
 const press = (page: Page, ...keys: string[]): Promise<void> =>
   keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
-
-async function plotBox(page: Page, metric: string) {
-  const box = await card(page, metric).locator('.plot-overlay').boundingBox();
-  if (box === null) throw new Error(`the plot of ${metric} has no place`);
-  return box;
-}
-
-async function zoom(page: Page, metric: string): Promise<void> {
-  const { x, y, width } = await plotBox(page, metric);
-  await page.mouse.move(x + 0.3 * width, y + 40);
-  await page.mouse.down();
-  await page.mouse.move(x + 0.6 * width, y + 40, { steps: 3 });
-  await page.mouse.up();
-}
 
 async function fullScreen(page: Page, metric: string, ...keys: string[]): Promise<void> {
   await card(page, metric).focus();
@@ -157,7 +145,7 @@ async function table(page: Page): Promise<void> {
 async function pinned(page: Page): Promise<void> {
   await card(page, 'val/acc').hover();
   await button(page, 'Pin val/acc').click();
-  await zoom(page, 'train/loss');
+  await zoomPlot(page, 'train/loss');
   await button(page, 'Log x').click();
 }
 
@@ -219,8 +207,7 @@ async function compareMetrics(page: Page): Promise<void> {
 }
 
 async function brush(page: Page): Promise<void> {
-  const box = await page.locator('.axis', { hasText: 'lr' }).last().locator('.axis-strip').boundingBox();
-  if (box === null) throw new Error('the axis has no place');
+  const box = await restingBox(page.locator('.axis', { hasText: 'lr' }).last().locator('.axis-strip'));
   const x = box.x + box.width / 2;
   await page.mouse.move(x, box.y + box.height - 1);
   await page.mouse.down();

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { launchBrowser } from './browser.ts';
+import { zoomPlot } from './plot.ts';
 
 const GROWING = 'runs/digits/cnn/ablation/20261120_184253_c5e28d';
 
@@ -39,13 +40,7 @@ test('a person compares two runs, zooms, switches the axis, reads the log, and w
       (pixels) => pixels > 100,
     );
 
-    const plot = page.locator('[data-metric="train/loss"] .plot-overlay');
-    const box = await plot.boundingBox();
-    if (box === null) throw new Error('the plot has no place');
-    await page.mouse.move(box.x + 60, box.y + 50);
-    await page.mouse.down();
-    await page.mouse.move(box.x + 160, box.y + 60, { steps: 4 });
-    await page.mouse.up();
+    await zoomPlot(page, 'train/loss');
     await until(
       async () => page.url(),
       (url) => url.includes('z='),

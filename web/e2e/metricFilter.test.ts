@@ -48,7 +48,10 @@ test('charts follow what is typed in the filter, the address what stands there w
       (drawn) => drawn > 4,
     );
     await page.keyboard.press('Escape');
-    expect(param(page, 'm')).toBe('m39');
+    await until(
+      async () => param(page, 'm'),
+      (filter) => filter === 'm39',
+    );
     await page.reload();
     await until(
       () => shownCards(page),

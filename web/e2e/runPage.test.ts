@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { runServer, until } from '../../server/testing/runServer.ts';
 import { type TempRoot, tempRoot } from '../../server/testing/tempRoot.ts';
 import { launchBrowser } from './browser.ts';
+import { plotBox } from './plot.ts';
 
 const BEGAN = 1_795_200_000;
 
@@ -38,10 +39,7 @@ test('one click on a chart tells every write at its step, and the tabs tell the 
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(`${server.url}r/resumed/charts`);
-    const plot = page.locator('[data-metric="train/loss"] .plot-overlay');
-    await plot.waitFor();
-    const box = await plot.boundingBox();
-    if (box === null) throw new Error('the plot has no place');
+    const box = await plotBox(page, 'train/loss');
     // Steps 0 … 149: the middle was written twice.
     await page.mouse.click(box.x + (box.width * 75) / 149, box.y + 20);
     const writes = page.getByRole('region', { name: 'Writes at the point' });

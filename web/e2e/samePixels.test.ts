@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
+import { atRest } from './atRest.ts';
 import { launchBrowser } from './browser.ts';
 import { differingPixels } from './differingPixels.ts';
 import { LOOKED_AT } from './lookedAt.ts';
@@ -26,15 +27,10 @@ function writePatches(root: string): void {
   }
 }
 
-/** Waits until nothing is loading any more. */
-async function atRest(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('.card-progress, .shell-progress, [aria-label="Runs"] span.rail-spark') === null &&
-      document.querySelector('.status-live') !== null &&
-      [...document.images].every((image) => image.complete) &&
-      !/Reading (the|every)|searching …|preview/.test(document.body.textContent ?? ''),
-  );
+/** Waits until the list has its sparklines, too, which each of these runs has. */
+async function withSparklines(page: Page): Promise<void> {
+  await atRest(page);
+  await page.waitForFunction(() => document.querySelector('[aria-label="Runs"] span.rail-spark') === null);
 }
 
 /** Taken when nothing moved between two of them. Where pointer, focus and scroll bars are is no part of a view. */
@@ -45,7 +41,7 @@ async function pictureAtRest(page: Page): Promise<Buffer> {
     for (const element of document.querySelectorAll(':not(.log-list)')) element.scrollTo(0, 0);
   });
   for (let before: Buffer | null = null; ; ) {
-    await atRest(page);
+    await withSparklines(page);
     const picture = await page.screenshot();
     if (before?.equals(picture)) return picture;
     before = picture;
@@ -89,7 +85,7 @@ describe('a view comes back from its address to the same pixels', { timeout: 120
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(address);
-    await atRest(page);
+    await withSparklines(page);
     return page;
   };
 
@@ -97,7 +93,7 @@ describe('a view comes back from its address to the same pixels', { timeout: 120
     errors.length = 0;
     const first = await open(sender, server.url + from);
     await act?.(first);
-    await atRest(first);
+    await withSparklines(first);
     const address = first.url();
     const again = await open(receiver, address);
     // What comes late to one of them is there in the next picture; what the address does not hold never is.
