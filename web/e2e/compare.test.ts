@@ -83,6 +83,21 @@ test('runs are compared with the keyboard alone', async () => {
     () => chosen(page),
     (text) => text === '6 of 12 runs',
   );
+  // An axis moves from its menu, which stays open beside it.
+  const place = async (): Promise<number> =>
+    (await page.locator('.axis', { hasText: 'optimizer' }).boundingBox())?.x ?? 0;
+  const before = await place();
+    for (const [by, isThere] of [
+    ['Move right', (x: number) => x > before],
+    ['Move left', (x: number) => x === before],
+    ['Move right', (x: number) => x > before],
+  ] as const) {
+    const button = page.getByRole('button', { name: by }).and(page.locator(':visible'));
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await until(place, isThere);
+    await button.and(page.locator(':focus')).waitFor();
+  }
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Axis optimizer.name' }).and(page.locator(':focus')).waitFor();
   await tabTo(page, 'Metrics');

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 
 interface PopoverProps {
   /** What the button is called; `children` where it should show something else. */
@@ -18,6 +18,13 @@ export function Popover({ label, title, className, button, pressed, children }: 
   const anchor = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
+  const wanted = useRef(false);
+  /** What had the focus in it last. */
+  const held = useRef<HTMLElement | null>(null);
+  // Put to another place in the page, as an axis is that its own menu moves, the browser closes it without a word.
+  useLayoutEffect(() => {
+    if (wanted.current && panel.current?.matches(':popover-open') === false) panel.current.showPopover();
+  });
   const close = (): void => panel.current?.hidePopover();
   const place = (): void => {
     if (anchor.current === null || panel.current === null) return;
@@ -26,7 +33,8 @@ export function Popover({ label, title, className, button, pressed, children }: 
     panel.current.style.left = `${Math.max(GAP, Math.min(left, window.innerWidth - width - GAP))}px`;
     panel.current.style.top = `${bottom + GAP}px`;
     panel.current.style.maxHeight = `${window.innerHeight - bottom - 3 * GAP}px`;
-    panel.current.querySelector<HTMLElement>('input, button')?.focus();
+    const first = panel.current.querySelector<HTMLElement>('input, button');
+    (held.current?.isConnected ? held.current : first)?.focus();
   };
   return (
     <>
@@ -49,6 +57,13 @@ export function Popover({ label, title, className, button, pressed, children }: 
         role="dialog"
         aria-label={label}
         className="popover"
+        onBeforeToggle={(event) => {
+          wanted.current = event.newState === 'open';
+          if (!wanted.current) held.current = null;
+        }}
+        onFocus={(event) => {
+          held.current = event.target;
+        }}
         onToggle={(event) => {
           setOpen(event.newState === 'open');
           if (event.newState === 'open') requestAnimationFrame(place);
