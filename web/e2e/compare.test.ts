@@ -87,7 +87,7 @@ test('runs are compared with the keyboard alone', async () => {
   const place = async (): Promise<number> =>
     (await page.locator('.axis', { hasText: 'optimizer' }).boundingBox())?.x ?? 0;
   const before = await place();
-    for (const [by, isThere] of [
+  for (const [by, isThere] of [
     ['Move right', (x: number) => x > before],
     ['Move left', (x: number) => x === before],
     ['Move right', (x: number) => x > before],

@@ -191,6 +191,7 @@ test('ten thousand metrics stay a table of a few rows that is searched at once',
 test.each([
   ['charts', 'This run has logged no metric yet.'],
   ['metrics', 'No metric was logged yet.'],
+  ['system', 'This run has no metrics of the machine'],
   ['raw', 'No metric was logged yet.'],
   ['images', 'This run has logged no image.'],
   ['log', 'no logs.txt yet'],
@@ -203,6 +204,7 @@ test.each([
     const page = await browser.newPage();
     await page.goto(`${server.url}r/bare/${name}`);
     await page.getByText(text).waitFor();
+    await tab(page, name).and(page.locator('[aria-current="page"]')).waitFor();
     await until(
       () => page.getByText('Reading').count(),
       (count) => count === 0,

@@ -21,7 +21,7 @@ interface RunHeaderProps {
 
 /** Name, state and what matters first; the tabs below. */
 export function RunHeader({ run, reference, tab, hasSystem, color }: RunHeaderProps) {
-  const tabs = RUN_TABS.filter((name) => name !== 'system' || hasSystem);
+  const tabs = RUN_TABS.filter((name) => name !== 'system' || hasSystem || name === tab);
   const [view, setView] = useView();
   const nan = run.first_nan;
   const facts = [
