@@ -37,7 +37,7 @@ test('there are Python tests', () => {
   expect(modules.length).toBeGreaterThan(5);
 });
 
-test.each(modules)('the Python client passes %s', { timeout: 180_000 }, async (name) => {
+test.each(modules)('the Python client passes %s', { timeout: 300_000 }, async (name) => {
   const { code, output } = await runPython(['-m', 'unittest', '-v', name]);
   expect(code, output).toBe(0);
 });

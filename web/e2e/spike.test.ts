@@ -125,7 +125,7 @@ async function expectSpike(
 }
 
 test('a single spike in ten million points is in every answer and on every picture of a range that contains it', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   await using root = tempRoot();
   writeLines(join(root.path, 'run'));
@@ -133,7 +133,7 @@ test('a single spike in ten million points is in every answer and on every pictu
   await until(
     async () => (await fetch(`${server.url}api/health`)).json() as Promise<{ indexing: { points: number } }>,
     ({ indexing }) => indexing.points === LAST - FIRST + 1,
-    200_000,
+    400_000,
   );
 
   const random = generator(20_261_121);
