@@ -1,4 +1,5 @@
 import type { BestEnd } from '../../shared/bestEnd.ts';
+
 /** Which end of a metric people said is its best, by project and metric; null is that they took it back. */
 export type TypedDirections = ReadonlyMap<string, ReadonlyMap<string, BestEnd>>;
 

@@ -4,7 +4,7 @@ import type { BestEnd } from '../../shared/bestEnd.ts';
 import type { RunRow } from '../../shared/run.ts';
 import { STATISTICS } from '../../shared/values.ts';
 import { metricNamesQuery } from '../api/metricQueries.ts';
-import { bestEndOfColumn, judged } from '../runs/bestEndOfStatistic.ts';
+import { bestEndOfColumn, judged } from '../runs/bestEndOfColumn.ts';
 import type { CellOf } from '../runs/cells.ts';
 import { metricMatcher } from '../runs/metricMatcher.ts';
 import { useMetricCells } from '../runs/useMetricCells.ts';
@@ -37,15 +37,19 @@ export function MetricPanel(props: MetricPanelProps) {
   const cellOf = useMetricCells(project, rows, columns);
   const base = rows.find(({ ref }) => ref === baseline) ?? rows[0];
   const table = columns
-    .map((column) => ({ column, values: rows.map((row) => numberOf(cellOf, row, column)) }))
+    .map((column) => ({
+      column,
+      end: base === undefined ? null : bestEndOfColumn(column, base),
+      values: rows.map((row) => numberOf(cellOf, row, column)),
+    }))
     .filter(({ values }) => values.some((value) => value !== null))
-    .map(({ column, values }) => ({
+    .map(({ column, end, values }) => ({
       key: column.slice(statistic.length + 1),
       cells: values.map((value, i) => (
         <MetricCell
           key={rows[i]?.ref}
           value={value}
-          end={base === undefined ? null : bestEndOfColumn(column, base)}
+          end={end}
           base={base === undefined || base === rows[i] ? null : numberOf(cellOf, base, column)}
         />
       )),

@@ -1,7 +1,7 @@
 import { bestEndIn } from '../../../shared/bestEndIn.ts';
 import type { RunRow } from '../../../shared/run.ts';
 import { refOf } from '../../api/refOf.ts';
-import { bestEndOfColumn, judged } from '../bestEndOfStatistic.ts';
+import { bestEndOfColumn, judged } from '../bestEndOfColumn.ts';
 import type { CellOf } from '../cells.ts';
 import { cellText, deltaText } from '../cellText.ts';
 import type { Column } from '../columns.ts';

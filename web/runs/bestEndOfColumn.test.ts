@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bestEndOfColumn, bestEndOfStatistic, judged } from './bestEndOfStatistic.ts';
+import { bestEndOfColumn, judged } from './bestEndOfColumn.ts';
 
 const RUN = {
   primary_metric: 'val/acc',
@@ -9,7 +9,7 @@ const RUN = {
 };
 
 test('of how much a metric spreads, and how often it was logged, no end is the best', () => {
-  const ends = ['last', 'min', 'std', 'count'].map((statistic) => bestEndOfStatistic(statistic, 'train/loss', RUN));
+  const ends = ['last', 'min', 'std', 'count'].map((statistic) => bestEndOfColumn(`${statistic}:train/loss`, RUN));
   expect(ends).toEqual(['min', 'min', null, null]);
   const columns = ['last:val/acc', 'max:test/acc', 'std:test/acc', 'config.acc', 'duration'];
   expect(columns.map((column) => bestEndOfColumn(column, RUN))).toEqual(['min', 'max', null, null, null]);

@@ -5,15 +5,10 @@ import { parseValueColumn } from '../../shared/values.ts';
 /** Statistics that are values of their metric: of these the best end is the metric's. */
 const VALUES: ReadonlySet<string> = new Set(['last', 'first', 'min', 'max', 'mean']);
 
-/** Which end is the best of a statistic over a metric. */
-export function bestEndOfStatistic(statistic: string, metric: string, run: SaidBest): BestEnd {
-  return VALUES.has(statistic) ? bestEndIn(metric, run) : null;
-}
-
 /** Which end is the best in a column of a metric's statistic; null in all others. */
 export function bestEndOfColumn(column: string, run: SaidBest): BestEnd {
   const value = parseValueColumn(column);
-  return value === null ? null : bestEndOfStatistic(value.statistic, value.metric, run);
+  return value !== null && VALUES.has(value.statistic) ? bestEndIn(value.metric, run) : null;
 }
 
 /** Whether a difference is one to the better; '' where nobody says which end is, and where nothing differs. */
