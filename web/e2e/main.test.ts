@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { launchBrowser } from './browser.ts';
+import { pageErrors } from './pageErrors.ts';
 import { zoomPlot } from './plot.ts';
 
 const GROWING = 'runs/digits/cnn/ablation/20261120_184253_c5e28d';
@@ -24,9 +25,7 @@ test('a person compares two runs, zooms, switches the axis, reads the log, and w
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const errors: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    page.on('pageerror', (error) => errors.push(error.message));
+    const errors = pageErrors(page);
 
     await page.goto(server.url);
     await page.getByText('mlp-base-s0').waitFor();

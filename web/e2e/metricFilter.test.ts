@@ -48,10 +48,8 @@ test('charts follow what is typed in the filter, the address what stands there w
       (drawn) => drawn > 4,
     );
     await page.keyboard.press('Escape');
-    await until(
-      async () => param(page, 'm'),
-      (filter) => filter === 'm39',
-    );
+    // At once, not only when the typing has rested.
+    expect(await page.evaluate(() => new URLSearchParams(location.search).get('m'))).toBe('m39');
     await page.reload();
     await until(
       () => shownCards(page),

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { runServer } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { launchBrowser } from './browser.ts';
+import { pageErrors } from './pageErrors.ts';
 import { writeSweep } from './sweep.ts';
 
 /** A page before the runs of a sweep; server, browser and folder end with it. */
@@ -21,9 +22,7 @@ export async function openSweep(): Promise<OpenSweep> {
   const server = await runServer([root.path]);
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const errors: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
+  const errors = pageErrors(page);
   return {
     page,
     url: server.url,

@@ -8,11 +8,11 @@ export async function plotBox(page: Page, metric: string): Promise<Box> {
   return restingBox(card.locator('.plot-overlay'));
 }
 
-/** Draws with the mouse over a part of a plot, from and to in shares of its width. */
-export async function zoomPlot(page: Page, metric: string, from = 0.3, to = 0.6): Promise<void> {
+/** Draws with the mouse over a part of a plot. */
+export async function zoomPlot(page: Page, metric: string): Promise<void> {
   const { x, y, width } = await plotBox(page, metric);
-  await page.mouse.move(x + from * width, y + 40);
+  await page.mouse.move(x + 0.3 * width, y + 40);
   await page.mouse.down();
-  await page.mouse.move(x + to * width, y + 40, { steps: 3 });
+  await page.mouse.move(x + 0.6 * width, y + 40, { steps: 3 });
   await page.mouse.up();
 }

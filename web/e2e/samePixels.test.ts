@@ -8,6 +8,7 @@ import { atRest } from './atRest.ts';
 import { launchBrowser } from './browser.ts';
 import { differingPixels } from './differingPixels.ts';
 import { LOOKED_AT } from './lookedAt.ts';
+import { pageErrors } from './pageErrors.ts';
 import { writeRichRun } from './richRun.ts';
 import { writeSweep } from './sweep.ts';
 
@@ -82,8 +83,7 @@ describe('a view comes back from its address to the same pixels', { timeout: 120
     const page = await who.newPage();
     // The clock stands still, so that ages do not move between two looks.
     await page.clock.setFixedTime(1_795_300_000_000);
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    page.on('pageerror', (error) => errors.push(error.message));
+    pageErrors(page, errors);
     await page.goto(address);
     await withSparklines(page);
     return page;

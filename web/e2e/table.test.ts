@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { runServer, until } from '../../server/testing/runServer.ts';
 import { tempRoot } from '../../server/testing/tempRoot.ts';
 import { launchBrowser } from './browser.ts';
+import { pageErrors } from './pageErrors.ts';
 
 /** Browser and server share two cores with whatever else runs. */
 const LONG = { timeout: 180_000 };
@@ -15,9 +16,7 @@ const BASE_S0 = 'runs/digits/mlp/20261120_184222_33a054';
 
 async function openPage(browser: Browser, options: Parameters<Browser['newPage']>[0] = {}) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
-  const errors: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
+  const errors = pageErrors(page);
   return { page, errors };
 }
 
